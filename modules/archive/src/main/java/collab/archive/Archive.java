@@ -41,4 +41,9 @@ public interface Archive {
 
     /** The bytes that the current reading has passed. */
     long done();
+
+    /** Whether mentions in the texts already have the usernames that a reading received. */
+    default boolean translatesMentions() {
+        return false;
+    }
 }

@@ -158,5 +158,22 @@ public sealed interface ArchiveEntry {
      * @param what the entry, by its place in the archive
      * @param why one of a few sentences, so that they can be counted
      */
-    record Skipped(String what, String why) implements ArchiveEntry {}
+    record Skipped(String what, String why) implements ArchiveEntry {
+        /** The most UTF-16 units of what was skipped. */
+        public static final int WHAT_MAX = 200;
+
+        private static final int WHY_MAX = 400;
+
+        public Skipped {
+            what = cut(what, WHAT_MAX);
+            why = cut(why, WHY_MAX);
+        }
+
+        /** The beginning with an ellipsis, without half of a surrogate pair. */
+        private static String cut(String text, int most) {
+            if (text.length() <= most) return text;
+            int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+            return text.substring(0, end) + "…";
+        }
+    }
 }

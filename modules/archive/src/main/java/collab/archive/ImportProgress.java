@@ -13,6 +13,7 @@ final class ImportProgress {
     private final Consumer<Long> listener;
     private long postsRead;
     private long postsBefore;
+    private long postsSaved;
 
     /** Continues after the posts of the checkpoint, if there is one. */
     ImportProgress(ImportCheckpoint checkpoint, ImportReport report, Consumer<Long> listener) {
@@ -35,10 +36,6 @@ final class ImportProgress {
         return index < postsBefore;
     }
 
-    long postsRead() {
-        return postsRead;
-    }
-
     /** Reports an entry that is not imported, unless an earlier run has reported it. */
     void skip(ArchiveEntry.Skipped skipped) {
         if (postsRead >= postsBefore) report.skip(skipped);
@@ -48,10 +45,20 @@ final class ImportProgress {
         skip(new ArchiveEntry.Skipped(what, why));
     }
 
-    /** @param reached the number of the archive's first posts that are done */
-    void save(long reached) {
-        checkpoint.save(Math.max(reached, postsBefore), report);
+    /** The posts that were read after the checkpoint was written. */
+    long postsSinceSaved() {
+        return postsRead - Math.max(postsSaved, postsBefore);
+    }
+
+    /** Reports the number of posts so far to the listener. */
+    void sent() {
         listener.accept(postsRead);
+    }
+
+    /** All posts that were read are done. */
+    void save() {
+        postsSaved = postsRead;
+        checkpoint.save(postsRead, report);
     }
 
     void forget() throws IOException {

@@ -15,6 +15,7 @@ import collab.archive.ImportTarget.Place;
 import collab.client.CollabClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Imports an archive. The first reading decides what everything becomes ({@link IdentityMapper}); the second writes it.
@@ -84,7 +86,13 @@ public final class Importer {
      */
     public record Listeners(Consumer<ArchiveEntry.Skipped> skipped, Consumer<Long> progress) {}
 
-    private Importer(CollabClient client, Options options, String source, ArchiveSurvey survey, ImportPlan plan) {
+    private Importer(
+            CollabClient client,
+            Options options,
+            String source,
+            ArchiveSurvey survey,
+            ImportPlan plan,
+            UnaryOperator<String> mentions) {
         this.client = client;
         this.source = source;
         this.survey = survey;
@@ -95,7 +103,7 @@ public final class Importer {
                 new ImportCheckpoint(options.file().path(), options.file().archive() + " " + epoch),
                 report,
                 options.listeners().progress());
-        this.converter = new PostConverter(people, progress);
+        this.converter = new PostConverter(people, mentions, progress::skip, InstantSource.system());
         this.sender = new PostSender(client, options.file().archive(), report, progress, channels.values());
     }
 
@@ -107,7 +115,10 @@ public final class Importer {
     public static ImportReport run(CollabClient client, Archive archive, Options options) throws IOException {
         ArchiveSurvey survey = survey(archive);
         String source = source(archive, options);
-        Importer importer = new Importer(client, options, source, survey, plan(client, archive, survey, options));
+        ImportPlan plan = plan(client, archive, survey, options);
+        UnaryOperator<String> mentions =
+                archive.translatesMentions() ? UnaryOperator.identity() : RenamedMentions.of(survey.people, plan.people);
+        Importer importer = new Importer(client, options, source, survey, plan, mentions);
         importer.report.decided(importer.plan.decisions);
         importer.begin();
         archive.read(importer::take, importer::username);
@@ -225,8 +236,14 @@ public final class Importer {
 
     private void take(ArchiveEntry entry) {
         switch (entry) {
-            case ArchiveEntry.Post post -> take(post);
-            case ArchiveEntry.DeletedPost post -> take(post);
+            case ArchiveEntry.Post post -> {
+                take(post);
+                sender.saveProgress();
+            }
+            case ArchiveEntry.DeletedPost post -> {
+                take(post);
+                sender.saveProgress();
+            }
             case ArchiveEntry.Skipped skipped -> progress.skip(skipped);
             case ArchiveEntry.Workspace _,
                     ArchiveEntry.Person _,

@@ -59,6 +59,16 @@ final class PostSender {
         else if (pending >= PENDING_MAX) sendAll();
     }
 
+    /**
+     * Saves the progress after each 1,000 posts. Nothing waits at that time, so that an import which continues there
+     * neither loses a post nor counts one twice. While a reply waits for its parent, nothing is saved.
+     */
+    void saveProgress() {
+        if (progress.postsSinceSaved() < PENDING_MAX || !deferred.isEmpty()) return;
+        sendAll();
+        if (deferred.isEmpty()) progress.save();
+    }
+
     /** Sends everything; a reply whose parent is still not found stands alone. */
     void finish() {
         sendAll();
@@ -72,7 +82,7 @@ final class PostSender {
             Batch alone = new Batch(one.target(), one.index(), true);
             send(alone, List.of(one.reply()));
         }
-        if (!replies.isEmpty()) progress.save(reached());
+        if (!replies.isEmpty()) progress.sent();
     }
 
     private void sendAll() {
@@ -86,7 +96,7 @@ final class PostSender {
         pending -= target.waiting.size();
         target.waiting.clear();
         target.characters = 0;
-        progress.save(reached());
+        progress.sent();
         if (deferred.size() >= PENDING_MAX) sendDeferred();
     }
 
@@ -107,7 +117,7 @@ final class PostSender {
         try {
             client.messageImport(params.withOpId(
                     "import:" + ContentHash.of(run, "posts", params.toJson().toString())));
-            report.count("posts", messages.size());
+            report.count("posts read", messages.size());
         } catch (CollabException rejected) {
             if (!concernsPosts(rejected)) throw rejected;
             if (messages.size() > 1) {
@@ -149,6 +159,9 @@ final class PostSender {
             report.skip(new ArchiveEntry.Skipped(
                     where, "the thread of a reply to something that was not imported; the reply stands alone"));
             send(batch, List.of(withoutParent(message)));
+        } else if (reason.filter(ErrorCode.REPLY_TO_REPLY::equals).isPresent()) {
+            report.skip(new ArchiveEntry.Skipped(where, "the thread of a reply to a reply; the reply stands alone"));
+            send(batch, List.of(withoutParent(message)));
         } else if (message.reactions().isPresent()) {
             report.skip(new ArchiveEntry.Skipped(
                     where, "the reactions of a message, rejected with it: " + rejected.getMessage()));
@@ -168,16 +181,5 @@ final class PostSender {
         return message.reactions().isPresent()
                 ? alone.withReactions(message.reactions().get())
                 : alone;
-    }
-
-    /** The number of the archive's first posts that are done. */
-    private long reached() {
-        long reached = progress.postsRead();
-        for (ImportTarget target : targets) {
-            if (!target.waiting.isEmpty())
-                reached = Math.min(reached, target.waiting.getFirst().index());
-        }
-        for (Deferred reply : deferred) reached = Math.min(reached, reply.index());
-        return reached;
     }
 }

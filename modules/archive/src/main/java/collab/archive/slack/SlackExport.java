@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
@@ -75,10 +74,13 @@ public final class SlackExport implements Archive {
         ZipEntry users = zip.getEntry(root(zip).orElse("") + "users.json");
         if (users == null) return Optional.empty();
         SlackTeams teams = new SlackTeams();
-        try (InputStream in = zip.getInputStream(users);
+        try (BoundedStream in = new BoundedStream(zip.getInputStream(users));
                 MappingIterator<JsonNode> people =
                         MAPPER.readerFor(JsonNode.class).readValues(in)) {
-            while (people.hasNextValue()) teams.add(people.nextValue());
+            while (people.hasNextValue()) {
+                teams.add(people.nextValue());
+                in.next();
+            }
         } catch (JsonProcessingException _) {
             // the reading reports it
         }
@@ -97,6 +99,11 @@ public final class SlackExport implements Archive {
                 .filter(name -> name.equals("channels.json") || name.endsWith("/channels.json"))
                 .min(Comparator.comparingInt(String::length))
                 .map(name -> name.substring(0, name.length() - "channels.json".length()));
+    }
+
+    @Override
+    public boolean translatesMentions() {
+        return true;
     }
 
     @Override

@@ -31,6 +31,7 @@ final class SlackMessages {
             "slackbot_response");
 
     private static final Set<String> BROADCAST = Set.of("thread_broadcast", "reply_broadcast");
+    private static final int TS_MAX = 32;
     private static final String SLACKBOT = "USLACKBOT";
 
     private final Consumer<ArchiveEntry> sink;
@@ -55,7 +56,8 @@ final class SlackMessages {
         String where = channel.folder() + " " + ts;
         String type = JsonText.of(json, "type");
         String why = notSaid(json);
-        if (!type.isEmpty() && !type.equals("message")) skip(where, "not a message but " + type);
+        if (ts.length() > TS_MAX) skip(where, "a time of more than " + TS_MAX + " characters");
+        else if (!type.isEmpty() && !type.equals("message")) skip(where, "not a message but " + type);
         else if (why.isEmpty()) said(channel, json, where);
         else if (hasReplies(json)) placeholder(channel, json, where, why);
         else skip(where, why);
@@ -151,6 +153,7 @@ final class SlackMessages {
      */
     private static Optional<Instant> time(String ts) {
         try {
+            if (ts.length() > TS_MAX) return Optional.empty();
             long micros = new BigDecimal(ts).movePointRight(6).longValueExact();
             return Optional.of(Instant.ofEpochMilli(Math.floorDiv(micros, 1_000)));
         } catch (ArithmeticException | NumberFormatException _) {

@@ -137,17 +137,18 @@ final class SlackReading {
         ZipEntry entry = zip.getEntry(root + name);
         if (entry == null) return;
         int read = 0;
-        try (InputStream in = zip.getInputStream(entry);
+        try (BoundedStream in = new BoundedStream(zip.getInputStream(entry));
                 MappingIterator<JsonNode> elements =
                         SlackExport.MAPPER.readerFor(JsonNode.class).readValues(in)) {
             while (elements.hasNextValue()) {
                 JsonNode element = elements.nextValue();
+                in.next();
                 if (JsonText.of(element, "type").equals("message")) read++;
                 reader.accept(element);
             }
         } catch (JsonProcessingException malformed) {
             JsonLocation location = malformed.getLocation(); // absent for what is beyond the bounds of the parser
-            if (location == null) skip(name, "a part of a file whose numbers, texts or levels are too long");
+            if (location == null) skip(name, "a part of a file with an element over 8 MiB, 1,000 levels or 1,000 digits");
             else skip(name + " from line " + location.getLineNr() + " on", "a part of a file that is not JSON");
             damaged(entry, name, read);
         }
@@ -157,9 +158,8 @@ final class SlackReading {
     /** Names every message after those that were read. */
     private void damaged(ZipEntry entry, String name, int read) throws IOException {
         try (InputStream in = zip.getInputStream(entry)) {
-            DamagedMessages.times(in).stream()
-                    .skip(read)
-                    .forEach(ts -> skip(name + " " + ts, "a message in a part of a file that is not JSON"));
+            DamagedMessages.read(
+                    in, read, ts -> skip(name + " " + ts, "a message in a part of a file that is not JSON"));
         }
     }
 

@@ -254,6 +254,7 @@ public final class MarkdownText {
                             || (end == text.length() && place.marksAfter())
                             || opens(sign, left, right)
                             || closes(sign, left, right);
+                case '@' -> asciiWord(right) && !asciiWord(left); // literal text mentions no user
                 case '[', ']' -> brackets;
                 case '<' -> TAG.matcher(text).region(at, text.length()).lookingAt();
                 default -> false;
@@ -261,6 +262,10 @@ public final class MarkdownText {
             for (int i = at; i < end; i++) out.append(mark ? "\\" : "").append(sign);
             at = end;
         }
+    }
+
+    private static boolean asciiWord(int point) {
+        return point < 128 && Character.isLetterOrDigit(point);
     }
 
     private static String code(String text) {

@@ -39,7 +39,7 @@ class SlackMarkupTest {
             delimiter = '→',
             value = {
                 "hi <@U1>, ask <@U9>→hi @alice, ask @U9",
-                "ask <@U9|nina> or <@U8|Nina May>→ask @nina or @Nina May",
+                "ask <@U9|nina> or <@U8|Nina May>→ask @nina or \\@Nina May",
                 "a<@U1>b→a @alice b",
                 "<@U1|al> in <#C1|general> or <#C1> or <#C1|>→@alice in #general or #general or #general",
                 "<#C9|ops> and <#C8>→#ops and #C8",

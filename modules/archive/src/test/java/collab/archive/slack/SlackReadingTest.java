@@ -112,7 +112,8 @@ class SlackReadingTest {
         assertEquals(1, posts(entries).size());
         assertTrue(
                 skipped(entries)
-                        .contains("talk/2024-03-01.json: a part of a file whose numbers, texts or levels are too long"),
+                        .contains(
+                                "talk/2024-03-01.json: a part of a file with an element over 8 MiB, 1,000 levels or 1,000 digits"),
                 skipped(entries)::toString);
         assertTrue(
                 skipped(entries).contains("talk/2024-03-01.json 2.0: a message in a part of a file that is not JSON"),
@@ -294,5 +295,43 @@ class SlackReadingTest {
         IllegalArgumentException rejected =
                 assertThrows(IllegalArgumentException.class, () -> SlackExport.open(file, "Acme"));
         assertTrue(rejected.getMessage().contains("export.json is not a Slack export"), rejected.getMessage());
+    }
+
+    /** A gigabyte of spaces or one element of gigabytes filled the memory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"spaces", "text"})
+    void elementBeyondTheBoundIsReported(String how) throws IOException {
+        String filler = (how.equals("spaces") ? " " : "a").repeat(9 << 20);
+        List<ArchiveEntry> entries = read("[{'type':'message','user':'U1','text':'kept','ts':'1.0'},"
+                + (how.equals("spaces") ? filler + "{" : "{'type':'message','text':'" + filler + "',")
+                + "'type':'message','user':'U1','ts':'2.0'}]");
+        assertEquals(1, posts(entries).size());
+        assertTrue(
+                skipped(entries)
+                        .contains(
+                                "talk/2024-03-01.json: a part of a file with an element over 8 MiB, 1,000 levels or 1,000 digits"),
+                skipped(entries)::toString);
+    }
+
+    /** The report repeated a time and a text of any length. */
+    @Test
+    void longTimeIsRefusedAndCut() throws IOException {
+        List<ArchiveEntry> entries =
+                read("[{'type':'message','user':'U1','text':'x','ts':'" + "1".repeat(5_000) + "'}]");
+        assertEquals(List.of(), posts(entries));
+        ArchiveEntry.Skipped skipped =
+                ArchiveFixtures.only(ArchiveEntry.Skipped.class, entries).getFirst();
+        assertEquals("a time of more than 32 characters", skipped.why());
+        assertEquals(ArchiveEntry.Skipped.WHAT_MAX, skipped.what().length());
+    }
+
+    /** A typed name without a mention mentioned another person who has the name here. */
+    @Test
+    void literalAtSignMentionsNobody() throws IOException {
+        List<ArchiveEntry> entries = read(
+                "[{'type':'message','user':'U1','text':'@bob and *@ada lovelace* a@b.test <@U1> `@x` @ 5','ts':'1.0'}]");
+        assertEquals(
+                "\\@bob and **\\@ada lovelace** a@b.test @ann `@x` @ 5",
+                posts(entries).getFirst().text());
     }
 }

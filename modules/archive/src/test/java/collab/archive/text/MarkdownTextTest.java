@@ -119,7 +119,7 @@ class MarkdownTextTest {
 
     private static String unmarked(String markdown) {
         String shown = markdown.replaceAll("\\[(https?://[^\\]]*)]\\([^)]*\\)", "$1");
-        return plain(shown.replaceAll("\\\\([\\\\`\\[\\]<*_~])", "$1"));
+        return plain(shown.replaceAll("\\\\([\\\\`\\[\\]<@*_~])", "$1"));
     }
 
     @Test

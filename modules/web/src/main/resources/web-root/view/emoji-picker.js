@@ -87,15 +87,24 @@ export class EmojiPicker {
           />
         </form>
         ${this.#query ? nothing : this.#tabs()}
-        <div class="emoji-list" @click=${this.#onClick} @keydown=${this.#onKeydown}>
+        <div class="emoji-list" @click=${this.#onClick} @keydown=${this.#onKeydown} @focusin=${this.#onFocusin}>
           ${sections.map((section) => guard([section], () => this.#section(section)))}
           ${sections[0].choices.length === 0 ? html`<p class="soft">No results</p>` : nothing}
         </div>
         ${this.#tones()}`,
       this.element,
     );
-    const [button] = this.#buttons();
-    if (button) button.tabIndex = 0;
+    this.#makeReachable(this.#buttons()[0]);
+  }
+
+  /**
+   * The tab key reaches one emoji of the grid: the first, or the one that had the focus last.
+   * @param {HTMLButtonElement | undefined} button
+   */
+  #makeReachable(button) {
+    if (!button) return;
+    for (const other of this.#buttons()) if (other.tabIndex === 0) other.tabIndex = -1;
+    button.tabIndex = 0;
   }
 
   /** @param {Section} section */
@@ -123,6 +132,7 @@ export class EmojiPicker {
     const show = (/** @type {number} */ index) => {
       const list = this.#list();
       const section = /** @type {HTMLElement} */ (list.children[index]);
+      section.querySelector("button")?.focus({ preventScroll: true });
       list.scrollTop = section.offsetTop - list.offsetTop;
     };
     return html`<div class="emoji-tabs" role="toolbar" aria-label="Categories">
@@ -167,6 +177,12 @@ export class EmojiPicker {
   #onClick = (event) => {
     const button = /** @type {Element} */ (event.target).closest("button");
     if (button?.dataset.emoji) this.#pick(button.dataset.emoji);
+  };
+
+  /** @param {FocusEvent} event */
+  #onFocusin = (event) => {
+    const button = /** @type {Element} */ (event.target).closest("button");
+    if (button?.dataset.emoji) this.#makeReachable(button);
   };
 
   /** @param {KeyboardEvent} event */

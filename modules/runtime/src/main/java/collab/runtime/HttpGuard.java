@@ -149,8 +149,8 @@ public final class HttpGuard implements Filter {
         return false;
     }
 
-    /** {@code /rpc} checks the host that its client used, which a gateway reports, and answers in JSON. */
+    /** {@code /rpc} checks the host that its client used, which a gateway reports, and answers in JSON. CONNECT has no path. */
     private static boolean isRpc(RoutingRequest request) {
-        return request.prologue().uriPath().path().equals("/rpc");
+        return "/rpc".equals(request.prologue().uriPath().path());
     }
 }

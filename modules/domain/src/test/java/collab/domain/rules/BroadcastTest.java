@@ -89,8 +89,7 @@ class BroadcastTest {
                 new DecisionContext(rules.now(), rules.world.head().plus(1), new RulesFixture.CountingIds()));
         List<Event> events = ((Decision.Accepted) decision).events();
         assertEquals(
-                new Event.MessageDeleted(
-                        first.id(), plans, OptionalLong.of(1), OptionalLong.empty(), Optional.empty()),
+                new Event.MessageDeleted(first.id(), plans, OptionalLong.of(1), OptionalLong.empty(), Optional.empty()),
                 events.getFirst());
         assertEquals(3, events.size(), "the deletion and two read states");
         assertEquals(List.of("broadcastNo"), lookups);

@@ -79,12 +79,16 @@ class BrowserComposerIT {
         Locator flags = alice.dialog().locator(".emoji-tabs button[aria-label=Flags]");
         flags.focus();
         alice.page().keyboard().press("Enter");
-        Locator first = alice.dialog().locator("section[aria-label=Flags] button").first();
+        Locator first =
+                alice.dialog().locator("section[aria-label=Flags] button").first();
         assertThat(first).isFocused();
         assertThat(first).hasAttribute("tabindex", "0");
         assertThat(alice.dialog().locator(".emoji-list button[tabindex='0']")).hasCount(1);
         alice.page().keyboard().press("ArrowRight");
-        String next = alice.dialog().locator("section[aria-label=Flags] button").nth(1).getAttribute("data-emoji");
+        String next = alice.dialog()
+                .locator("section[aria-label=Flags] button")
+                .nth(1)
+                .getAttribute("data-emoji");
         alice.page().keyboard().press("Enter");
         assertThat(alice.composer()).hasValue(Pattern.compile(Pattern.quote(next) + ".*"));
     }

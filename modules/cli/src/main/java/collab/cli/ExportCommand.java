@@ -4,6 +4,7 @@ import collab.archive.Exporter;
 import collab.cli.stream.ExportTarget;
 import collab.cli.stream.StandardOutput;
 import collab.client.CollabClient;
+import collab.client.CollabException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,6 +49,8 @@ public final class ExportCommand implements Callable<Integer> {
             if (file.equals("-")) toStdout(client);
             else output.err().println("wrote " + toFile(client, Path.of(file)) + " messages to " + Output.plain(file));
             return ExitCode.OK;
+        } catch (CollabException.InvalidCall rejected) {
+            throw OlderServer.explained(rejected);
         }
     }
 

@@ -10,6 +10,7 @@ import collab.archive.Importer;
 import collab.archive.mattermost.MattermostBulk;
 import collab.archive.slack.SlackExport;
 import collab.client.CollabClient;
+import collab.client.CollabException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
@@ -194,6 +195,8 @@ public final class ImportCommand implements Callable<Integer> {
                     print(output, run(client, archive, workspace, checkpoint, output));
                 }
                 return ExitCode.OK;
+            } catch (CollabException.InvalidCall rejected) {
+                throw OlderServer.explained(rejected);
             }
         }
 

@@ -11,10 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A server that answers each call with the first example of its method in the contract. */
 final class ExampleServer implements AutoCloseable {
     private final Map<String, JsonNode> results = new HashMap<>();
+    private final Map<String, JsonNode> errors = new ConcurrentHashMap<>();
     private final HttpServer http;
 
     ExampleServer() throws IOException {
@@ -26,6 +28,11 @@ final class ExampleServer implements AutoCloseable {
         http.start();
     }
 
+    /** Answers the calls of a method with this error. */
+    void reject(String method, JsonNode error) {
+        errors.put(method, error);
+    }
+
     URI url() {
         return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
     }
@@ -34,7 +41,9 @@ final class ExampleServer implements AutoCloseable {
         JsonNode request = Json.parse(exchange.getRequestBody().readAllBytes());
         var response = Json.object().put("jsonrpc", "2.0");
         response.set("id", request.path("id"));
-        response.set("result", results.get(request.path("method").asText()));
+        String method = request.path("method").asText();
+        if (errors.containsKey(method)) response.set("error", errors.get(method));
+        else response.set("result", results.get(method));
         byte[] body = Json.bytes(response);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, body.length);

@@ -103,7 +103,7 @@ final class ChannelMapper {
                 conversation(workspace, channel, people);
             } else {
                 ImportTargetView separate = found.get(ImportPlan.key(privateKey(channel)));
-                boolean apart = separate != null || before != null && isMorePrivate(channel, before, id, used);
+                boolean apart = separate != null || (before != null && isMorePrivate(channel, before, id, used));
                 String key = apart ? privateKey(channel) : channel.key();
                 ImportTargetView same = apart ? separate : before;
                 if (same == null) named(new Location(workspace, key, id), channel, used, planned);

@@ -91,7 +91,7 @@ final class ImportPlan {
         Account account = known(people, person.key());
         if (person.account().isActive() || !account.active()) return Deactivation.NONE;
         boolean again = workspaces.values().stream().anyMatch(Target::complete);
-        if (account.origin() == Origin.NEW || account.origin() == Origin.IMPORTED && !again) {
+        if (account.origin() == Origin.NEW || (account.origin() == Origin.IMPORTED && !again)) {
             return Deactivation.DEACTIVATED;
         }
         return person.account() == ArchiveEntry.Account.DEACTIVATED || !account.existed()

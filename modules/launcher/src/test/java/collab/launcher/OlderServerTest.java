@@ -41,8 +41,10 @@ final class OlderServerTest {
         server.reject("workspace.get", unknown("/threads"));
         Path file = folder.resolve("acme.jsonl");
         assertEquals(
-                List.of("1", "hero-collab: the server is older than this program and does not know the parameter 'threads' of this"
-                        + " command; upgrade the server, or use the hero-collab of the server's version"),
+                List.of(
+                        "1",
+                        "hero-collab: the server is older than this program and does not know the parameter 'threads' of this"
+                                + " command; upgrade the server, or use the hero-collab of the server's version"),
                 run("export", "--workspace-id", "1", file.toString()));
         assertFalse(Files.exists(file));
     }
@@ -59,8 +61,10 @@ final class OlderServerTest {
                 {"type": "workspace", "key": "w", "name": "Acme"}
                 """);
         assertEquals(
-                List.of("1", "hero-collab: the server is older than this program and does not know a method of this"
-                        + " command; upgrade the server, or use the hero-collab of the server's version"),
+                List.of(
+                        "1",
+                        "hero-collab: the server is older than this program and does not know a method of this"
+                                + " command; upgrade the server, or use the hero-collab of the server's version"),
                 run("import", file.toString()));
     }
 
@@ -86,8 +90,8 @@ final class OlderServerTest {
 
     /** The exit code and the lines of the error. */
     private List<String> run(String command, String... more) {
-        List<String> words = new ArrayList<>(
-                List.of(command, "--server", server.url().toString(), "--token", "hct_example"));
+        List<String> words =
+                new ArrayList<>(List.of(command, "--server", server.url().toString(), "--token", "hct_example"));
         words.addAll(List.of(more));
         StringWriter err = new StringWriter();
         int exitCode = HeroCollab.run(

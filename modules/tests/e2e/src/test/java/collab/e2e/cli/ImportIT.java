@@ -142,7 +142,8 @@ class ImportIT {
                     succeeds(server, "import", "slack-export", closed.toString(), "--workspace", "Acme", "--json"));
             assertEquals(
                     1,
-                    report.at("/skipped/the deactivation of an account that existed before this import; it can be in use here")
+                    report.at(
+                                    "/skipped/the deactivation of an account that existed before this import; it can be in use here")
                             .path("count")
                             .asLong(),
                     report::toString);

@@ -55,8 +55,8 @@ final class IdentityMapper {
     // ---- Workspaces ----
 
     private void workspace(ArchiveEntry.Workspace workspace) {
-        String name = FittedValue.name(
-                workspaceName.orElse(workspace.name()), FittedValue.workspaceName(workspace.key()));
+        String name =
+                FittedValue.name(workspaceName.orElse(workspace.name()), FittedValue.workspaceName(workspace.key()));
         Source from = new Source(workspace.key(), workspace.name());
         // A workspace that the caller names is another target than the one that the archive names.
         String key =

@@ -116,8 +116,9 @@ public final class Importer {
         ArchiveSurvey survey = survey(archive);
         String source = source(archive, options);
         ImportPlan plan = plan(client, survey, options, source);
-        UnaryOperator<String> mentions =
-                archive.translatesMentions() ? UnaryOperator.identity() : RenamedMentions.of(survey.people, plan.people);
+        UnaryOperator<String> mentions = archive.translatesMentions()
+                ? UnaryOperator.identity()
+                : RenamedMentions.of(survey.people, plan.people);
         Importer importer = new Importer(client, options, source, survey, plan, mentions);
         importer.report.decided(importer.plan.decisions);
         importer.begin();

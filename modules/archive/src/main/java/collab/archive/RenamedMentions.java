@@ -43,7 +43,8 @@ record RenamedMentions(Map<String, String> usernames) implements UnaryOperator<S
                 out.append('@').append(name(part.group("name")));
                 continue;
             }
-            if (part.group("code") != null) at = endOfCode(text, part.end(), part.group("code").length());
+            if (part.group("code") != null)
+                at = endOfCode(text, part.end(), part.group("code").length());
             out.append(text, part.start(), at);
         }
         return out.append(text, at, text.length()).toString();

@@ -141,7 +141,8 @@ final class SlackReading {
             }
         } catch (JsonProcessingException malformed) {
             JsonLocation location = malformed.getLocation(); // absent for what is beyond the bounds of the parser
-            if (location == null) skip(name, "a part of a file with an element over 8 MiB, 1,000 levels or 1,000 digits");
+            if (location == null)
+                skip(name, "a part of a file with an element over 8 MiB, 1,000 levels or 1,000 digits");
             else skip(name + " from line " + location.getLineNr() + " on", "a part of a file that is not JSON");
             damaged(entry, name, read);
         }

@@ -116,8 +116,7 @@ class SlackReadingTest {
                                 "talk/2024-03-01.json: a part of a file with an element over 8 MiB, 1,000 levels or 1,000 digits"),
                 skipped(entries)::toString);
         assertTrue(
-                skipped(entries)
-                        .contains("talk/2024-03-01.json 2.0: a message in a part of a file that is not JSON"),
+                skipped(entries).contains("talk/2024-03-01.json 2.0: a message in a part of a file that is not JSON"),
                 skipped(entries)::toString);
     }
 

@@ -131,7 +131,8 @@ class SearchTokenizerTest {
             if (random.nextInt(4) == 0) range = SCRIPTS[random.nextInt(SCRIPTS.length)];
             int point = range[0] + random.nextInt(range[1] - range[0] + 1);
             if (!Character.isDefined(point)) continue;
-            // a mark of another script after a letter is no text: normalization would move it between the letter and its own mark
+            // a mark of another script after a letter is no text: normalization would move it between the letter and
+            // its own mark
             if (isMarkOfAScript(point) && range != of) text.append(' ');
             text.appendCodePoint(point);
             if (Character.UnicodeScript.of(point) != Character.UnicodeScript.INHERITED) of = range;

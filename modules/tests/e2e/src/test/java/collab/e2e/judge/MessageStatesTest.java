@@ -55,12 +55,19 @@ class MessageStatesTest {
         LogEpoch log = LogEpoch.first(LogScript.EPOCH, 0);
         Message.Builder message = Message.newBuilder().setChannelId(LogScript.GENERAL);
         add(log, Event.newBuilder().setMessageCreated(created(message.setId(1).setNo(1))));
-        add(log, Event.newBuilder().setMessageCreated(created(message.setId(2).clearNo().setParentId(1))));
+        add(
+                log,
+                Event.newBuilder()
+                        .setMessageCreated(created(message.setId(2).clearNo().setParentId(1))));
         assertEquals(Set.of(), MessageStates.of(log).deletedParents(LogScript.GENERAL));
-        add(log, Event.newBuilder().setMessageDeleted(MessageDeleted.newBuilder().setMessageId(1)));
+        add(
+                log,
+                Event.newBuilder().setMessageDeleted(MessageDeleted.newBuilder().setMessageId(1)));
         assertEquals(Set.of(1L), MessageStates.of(log).deletedParents(LogScript.GENERAL));
         assertEquals(Set.of(), MessageStates.of(log).deletedParents(LogScript.SECRET));
-        add(log, Event.newBuilder().setMessageDeleted(MessageDeleted.newBuilder().setMessageId(2)));
+        add(
+                log,
+                Event.newBuilder().setMessageDeleted(MessageDeleted.newBuilder().setMessageId(2)));
         assertEquals(Set.of(), MessageStates.of(log).deletedParents(LogScript.GENERAL));
     }
 

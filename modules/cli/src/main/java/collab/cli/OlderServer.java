@@ -14,10 +14,10 @@ final class OlderServer {
     /** The failure for the user: one that names the versions when the server does not know a method or parameter of this program. */
     static RuntimeException explained(CollabException.InvalidCall rejected) {
         boolean method = rejected.reason().equals(Optional.of(ErrorCode.METHOD_NOT_FOUND));
-        int parameter = String.valueOf(rejected.getMessage()).indexOf(NO_SUCH_PARAMETER);
+        String message = String.valueOf(rejected.getMessage());
+        int parameter = message.indexOf(NO_SUCH_PARAMETER);
         if (!method && parameter < 0) return rejected;
-        String unknown =
-                method ? "a method" : "the parameter '" + rejected.getMessage().substring(0, parameter) + "'";
+        String unknown = method ? "a method" : "the parameter '" + message.substring(0, parameter) + "'";
         return new IllegalStateException(
                 "the server is older than this program and does not know " + unknown
                         + " of this command; upgrade the server, or use the hero-collab of the server's version",

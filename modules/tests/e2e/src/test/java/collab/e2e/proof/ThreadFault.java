@@ -18,10 +18,13 @@ enum ThreadFault implements ProofFault {
                     scene, scene.system().server().program(), scene.system().server()::restart);
         }
     },
+    /** One that has just started, because a gateway that has run for a while has all threads that it needs. */
     GATEWAY_WITHOUT_THREADS {
         @Override
         public FaultEvidence strike(ProofScene scene) {
             ProofSystem.ProxiedGateway gateway = scene.busiestGateway();
+            gateway.gateway().kill();
+            gateway.gateway().restart();
             return withoutThreads(scene, gateway.gateway().program(), gateway.gateway()::restart);
         }
     };
@@ -37,6 +40,12 @@ enum ThreadFault implements ProofFault {
     @Override
     public Optional<String> unavailableReason(ProofSystem system) {
         return ThreadLimit.unavailableReason();
+    }
+
+    /** The gateway may have all its threads before the limit takes effect. */
+    @Override
+    public boolean required() {
+        return this == SERVER_WITHOUT_THREADS;
     }
 
     private static FaultEvidence withoutThreads(ProofScene scene, TestProcess process, Runnable restart) {

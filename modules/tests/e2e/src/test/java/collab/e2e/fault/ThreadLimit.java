@@ -24,14 +24,21 @@ public final class ThreadLimit implements AutoCloseable {
 
     /** Why this machine does not allow it; empty when it does. */
     public static Optional<String> unavailableReason() {
-        if (!Files.exists(GROUPS.resolve("cgroup.procs")))
-            return Optional.of(GROUPS + " is no hierarchy of control groups");
-        return Files.isWritable(GROUPS) ? Optional.empty() : Optional.of(GROUPS + " is not writable");
+        try {
+            Files.delete(Files.createDirectory(group(ProcessHandle.current().pid())));
+            return Optional.empty();
+        } catch (IOException impossible) {
+            return Optional.of("no control group can be made: " + impossible);
+        }
+    }
+
+    private static Path group(long pid) {
+        return GROUPS.resolve("hero-collab-" + pid);
     }
 
     /** Gives a process no more threads than it has now. */
     public static ThreadLimit of(long pid) {
-        ThreadLimit limit = new ThreadLimit(GROUPS.resolve("hero-collab-" + pid));
+        ThreadLimit limit = new ThreadLimit(group(pid));
         try {
             Files.createDirectory(limit.group);
             limit.write("cgroup.procs", Long.toString(pid));

@@ -17,7 +17,7 @@ final class SlackNames {
     private final Set<String> hidden = new HashSet<>();
 
     /** Why a text does not name a private channel. */
-    static final String HIDDEN = "the name of a private channel; the text says #private-channel";
+    static final String HIDDEN = "the name of a private channel; the text contains #private-channel";
 
     /** @param usernames the usernames here of people; otherwise their usernames in Slack are used */
     SlackNames(Function<String, Optional<String>> usernames) {

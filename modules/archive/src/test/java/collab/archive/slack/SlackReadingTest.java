@@ -205,8 +205,8 @@ class SlackReadingTest {
                 posts(entries).stream().map(ArchiveEntry.Post::text).toList());
         assertEquals(
                 List.of(
-                        "talk 1.0 G1: the name of a private channel; the text says #private-channel",
-                        "talk 2.0 G1: the name of a private channel; the text says #private-channel"),
+                        "talk 1.0 G1: the name of a private channel; the text contains #private-channel",
+                        "talk 2.0 G1: the name of a private channel; the text contains #private-channel"),
                 skipped(entries));
     }
 

@@ -143,7 +143,7 @@ final class FramingCases {
         return List.of(
                 accepted("absolute form", withLine("POST http://localhost/rpc HTTP/1.1")),
                 answered("authority form", 404, withLine("POST localhost:80 HTTP/1.1")),
-                answered("CONNECT", 404, "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n"),
+                answered("CONNECT", 403, "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n"),
                 answered("asterisk form", 404, "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n"),
                 answered("TRACE", 404, "TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
                 answered("unknown method", 405, withLine("BREW /rpc HTTP/1.1")),

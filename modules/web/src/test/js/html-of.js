@@ -11,7 +11,7 @@ const TAGS = { bold: "strong", italic: "em", strike: "s" };
 /**
  * The HTML of a tree of Markdown, for the cases of the tests. The page uses the templates of `rich-text.js`, which need a browser.
  * @param {Block[]} blocks
- * @param {Set<string>} names that mean somebody
+ * @param {Set<string>} names of users and groups
  */
 export function htmlOf(blocks, names) {
   const all = (/** @type {Block[]} */ nodes) => nodes.map(block).join("");

@@ -58,7 +58,7 @@ final class ChannelMapper {
     }
 
     /**
-     * A direct message without a workspace belongs to the workspace in which most of its people are members. Nobody is
+     * A direct message without a workspace belongs to the workspace in which most of its people are members. No user is
      * added to that workspace for it.
      */
     private String workspaceOf(ArchiveEntry.Channel channel) {

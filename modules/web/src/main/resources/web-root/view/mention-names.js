@@ -9,7 +9,7 @@ const READINGS_MAX = 4;
 const NAME_MAX = 80;
 
 /**
- * What a name means. The name of "thanks @bob.See you" is `bob.See`, which can mean somebody of that name or `bob`: the longest reading that
+ * What a name means. The name of "thanks @bob.See you" is `bob.See`, which can mean a user of that name or `bob`: the longest reading that
  * has a meaning is meant, as on the server (`MentionScanner.java`).
  * @template T
  * @param {string} name as written

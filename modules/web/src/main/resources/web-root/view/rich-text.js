@@ -181,7 +181,7 @@ function span(node, mentions) {
   }
 }
 
-/** Shows the names in one message: as a mention if the server notifies somebody because of it, otherwise as a name. */
+/** Shows the names in one message: as a mention if the server notifies a user because of it, otherwise as a name. */
 class Mentions {
   #store;
   #notified;

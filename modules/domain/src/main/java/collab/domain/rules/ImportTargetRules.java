@@ -267,7 +267,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
      * Adds the active members of the workspace among the people, with the roles of the source. A private channel without
      * an owner gets one from among them.
      *
-     * @param closed whether the channel had messages or was imported before: the import makes nobody an owner of it
+     * @param closed whether the channel had messages or was imported before: the import adds no owner
      * @param guests whether guests are added: a guest must not read what another source or this server has in the channel
      */
     private void join(

@@ -28,7 +28,7 @@ public final class MentionScanner {
     }
 
     /**
-     * Returns what a name means. The name of "thanks @bob.See you" is {@code bob.see}, which can mean somebody of that name or
+     * Returns what a name means. The name of "thanks @bob.See you" is {@code bob.see}, which can mean a user of that name or
      * {@code bob}: the longest reading that has a meaning is meant.
      */
     public static <T> Optional<T> meaning(String name, Function<String, Optional<T>> meaningOfReading) {

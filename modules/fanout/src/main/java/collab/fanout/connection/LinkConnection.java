@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import collab.runtime.DelegatingConnection;
 import collab.runtime.TimeoutScheduler;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;

@@ -1,18 +1,13 @@
 package collab.runtime.http1;
 
+import collab.runtime.DelegatingConnection;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
-import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.PeerInfo;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ListenerContext;
-import io.helidon.webserver.ProxyProtocolData;
-import io.helidon.webserver.Router;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
@@ -43,11 +38,12 @@ public record Http1Connections(Http1ConnectionSelector http1) implements ServerC
     }
 
     /** A connection with another reader. The reader of the connection still has what was read to identify the protocol. */
-    private static final class CheckedConnection implements ConnectionContext {
+    private static final class CheckedConnection extends DelegatingConnection {
         private final ConnectionContext connection;
         private final DataReader reader;
 
         CheckedConnection(ConnectionContext connection) {
+            super(connection);
             this.connection = connection;
             this.reader = new ChunkReader(() -> nextBytes(connection.dataReader()));
         }
@@ -68,53 +64,8 @@ public record Http1Connections(Http1ConnectionSelector http1) implements ServerC
         }
 
         @Override
-        public ListenerContext listenerContext() {
-            return connection.listenerContext();
-        }
-
-        @Override
         public ExecutorService executor() {
             return connection.executor();
-        }
-
-        @Override
-        public Router router() {
-            return connection.router();
-        }
-
-        @Override
-        public Optional<ProxyProtocolData> proxyProtocolData() {
-            return connection.proxyProtocolData();
-        }
-
-        @Override
-        public HelidonSocket serverSocket() {
-            return connection.serverSocket();
-        }
-
-        @Override
-        public PeerInfo remotePeer() {
-            return connection.remotePeer();
-        }
-
-        @Override
-        public PeerInfo localPeer() {
-            return connection.localPeer();
-        }
-
-        @Override
-        public boolean isSecure() {
-            return connection.isSecure();
-        }
-
-        @Override
-        public String socketId() {
-            return connection.socketId();
-        }
-
-        @Override
-        public String childSocketId() {
-            return connection.childSocketId();
         }
     }
 }

@@ -1,4 +1,4 @@
-package collab.fanout.connection;
+package collab.runtime;
 
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
@@ -9,10 +9,10 @@ import io.helidon.webserver.Router;
 import java.util.Optional;
 
 /** A connection of Helidon; a subclass replaces how it reads and writes, and on which threads its calls run. */
-abstract class DelegatingConnection implements ConnectionContext {
+public abstract class DelegatingConnection implements ConnectionContext {
     private final ConnectionContext connection;
 
-    DelegatingConnection(ConnectionContext connection) {
+    protected DelegatingConnection(ConnectionContext connection) {
         this.connection = connection;
     }
 

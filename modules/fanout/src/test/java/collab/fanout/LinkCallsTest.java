@@ -63,11 +63,11 @@ class LinkCallsTest {
         wrong.put(LinkSecretInterceptor.SECRET, LinkFixture.SECRET + "!");
         var stub = EventStreamGrpc.newStub(server.channel())
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(wrong));
+        int before = server.scheduler.waiting();
         FakeGateway unauthenticated = new FakeGateway(stub, "unauthenticated", Integer.MAX_VALUE);
-        while (!unauthenticated.hasEnded()) {
-            server.scheduler.advance(Duration.ofSeconds(5)); // counted from the arrival of the call
-            Thread.onSpinWait();
-        }
+        // the deadline of the connection, and then that of the call; a later advance would close the connection before the answer
+        while (server.scheduler.waiting() < before + 2) Thread.onSpinWait();
+        server.scheduler.advance(Duration.ofSeconds(5));
         assertEquals(Status.Code.UNAUTHENTICATED, unauthenticated.ended().getCode());
     }
 

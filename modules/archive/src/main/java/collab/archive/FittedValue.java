@@ -48,7 +48,7 @@ final class FittedValue {
         unicode(name)
                 .toLowerCase(Locale.ROOT)
                 .codePoints()
-                .forEach(point -> kept.appendCodePoint(ofChannelName(point) ? point : '-'));
+                .forEach(point -> kept.appendCodePoint(InputValidation.ofChannelName(point) ? point : '-'));
         String fitted = edges(
                 Normalizer.normalize(kept.toString().replaceAll("-{2,}", "-"), Normalizer.Form.NFC), "-+", NAME_MAX);
         boolean blank = fitted.codePoints()
@@ -60,14 +60,6 @@ final class FittedValue {
     static String channelName(String fitted, int number) {
         String suffix = "-" + number;
         return cut(fitted, NAME_MAX - suffix.length()) + suffix;
-    }
-
-    private static boolean ofChannelName(int point) {
-        return Character.isLetterOrDigit(point)
-                || point == '-'
-                || point == '_'
-                || Character.getType(point) == Character.NON_SPACING_MARK
-                || Character.getType(point) == Character.COMBINING_SPACING_MARK;
     }
 
     /**

@@ -65,7 +65,8 @@ class LinkCallsTest {
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(wrong));
         int before = server.scheduler.waiting();
         FakeGateway unauthenticated = new FakeGateway(stub, "unauthenticated", Integer.MAX_VALUE);
-        // the deadline of the connection, and then that of the call; a later advance would close the connection before the answer
+        // the deadline of the connection, and then that of the call; a later advance would close the connection before
+        // the answer
         while (server.scheduler.waiting() < before + 2) Thread.onSpinWait();
         server.scheduler.advance(Duration.ofSeconds(5));
         assertEquals(Status.Code.UNAUTHENTICATED, unauthenticated.ended().getCode());

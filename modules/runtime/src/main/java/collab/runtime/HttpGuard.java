@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Guards every plain HTTP exchange of every process: rejects requests with two lengths and heads that break
- * {@link RequestHeadRules}, serves loopback names only where that is required, closes the connection when either side asks for it, leaves the content out of responses to {@code HEAD}, and sets security headers on every
- * response, also on rejections and failures. A handler that serves a page may replace the content security policy by a stricter
- * one.
+ * Guards every plain HTTP exchange of every process: rejects requests with two lengths and heads that break {@link
+ * RequestHeadRules}, serves loopback names only where that is required, closes the connection when either side asks for it, leaves
+ * the content out of responses to {@code HEAD}, and sets security headers on every response, also on rejections and failures. A
+ * handler that serves a page may replace the content security policy by a stricter one.
  */
 public final class HttpGuard implements Filter {
     /** For data: a browser that shows it as a page runs, loads and frames nothing. */

@@ -160,7 +160,8 @@ public final class InputValidation {
         return value.codePoints().allMatch(point -> point != 0 && Character.getType(point) != Character.SURROGATE);
     }
 
-    private static boolean ofChannelName(int point) {
+    /** Whether the name of a channel may contain the character. */
+    public static boolean ofChannelName(int point) {
         return Character.isLetterOrDigit(point)
                 || point == '-'
                 || point == '_'

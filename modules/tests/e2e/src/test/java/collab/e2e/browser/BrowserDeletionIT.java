@@ -127,7 +127,7 @@ class BrowserDeletionIT {
         alice.openChannel(GENERAL);
         assertThat(alice.composer()).hasValue(log);
         alice.page().click("#composer [data-split]");
-        assertThat(alice.messages()).hasCount(3);
+        assertThat(alice.storedMessages()).hasCount(3);
         assertThat(alice.composer()).hasValue("");
         long lines = system.signIn("alice")
                 .call("message.list", "channel_id", GENERAL)

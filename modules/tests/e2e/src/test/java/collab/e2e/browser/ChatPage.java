@@ -58,6 +58,10 @@ public record ChatPage(Page page) {
         return page.locator(".channel .message");
     }
 
+    Locator storedMessages() {
+        return page.locator(".channel .message[data-id]");
+    }
+
     Locator message(String text) {
         return messages().filter(new Locator.FilterOptions().setHasText(text));
     }

@@ -28,4 +28,12 @@ public final class MetricSamples {
             throw new UncheckedIOException(unreachable);
         }
     }
+
+    /**
+     * The samples of a process that may close connections at this time: one that is attacked closes those that are idle
+     * to make room, also the one that this call would use again.
+     */
+    public static Map<String, Double> untilAnswered(URI process) {
+        return Retry.untilAnswered(() -> of(process));
+    }
 }

@@ -212,7 +212,7 @@ enum AttackFault implements ProofFault {
     private static double sum(List<URI> processes, String metric) {
         Predicate<Map.Entry<String, Double>> counts = sample -> sample.getKey().startsWith(metric);
         return processes.stream()
-                .flatMap(process -> MetricSamples.of(process).entrySet().stream())
+                .flatMap(process -> MetricSamples.untilAnswered(process).entrySet().stream())
                 .filter(counts)
                 .mapToDouble(Map.Entry::getValue)
                 .sum();

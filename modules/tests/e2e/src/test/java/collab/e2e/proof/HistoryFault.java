@@ -112,7 +112,7 @@ enum HistoryFault implements ProofFault {
     }
 
     private static long floor(RunningServer server) {
-        return MetricSamples.of(server.http())
+        return MetricSamples.untilAnswered(server.http())
                 .getOrDefault("collab_log_floor_position", 0.0)
                 .longValue();
     }

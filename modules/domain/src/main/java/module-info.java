@@ -6,4 +6,5 @@ module collab.domain {
     exports collab.domain.id;
     exports collab.domain.model;
     exports collab.domain.rules;
+    exports collab.domain.text;
 }

@@ -36,6 +36,11 @@ final class ImportProgress {
         return index < postsBefore;
     }
 
+    /** Adds to the number of times that something was done. */
+    void count(String what, long more) {
+        report.count(what, more);
+    }
+
     /** Reports an entry that is not imported, unless an earlier run has reported it. */
     void skip(ArchiveEntry.Skipped skipped) {
         if (postsRead >= postsBefore) report.skip(skipped);

@@ -178,6 +178,8 @@ final class PostSender {
             alone = alone.withEditedAt(message.editedAt().get());
         if (message.pinned().isPresent())
             alone = alone.withPinned(message.pinned().get());
+        if (message.deleted().isPresent())
+            alone = alone.withDeleted(message.deleted().get());
         return message.reactions().isPresent()
                 ? alone.withReactions(message.reactions().get())
                 : alone;

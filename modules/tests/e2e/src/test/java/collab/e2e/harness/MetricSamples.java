@@ -30,8 +30,8 @@ public final class MetricSamples {
     }
 
     /**
-     * The samples of a process that may close connections at this time: one that is attacked closes those that are idle
-     * to make room, also the one that this call would use again.
+     * The samples of a process that may close new connections at this time: while attackers hold many, the share of the
+     * network of the tests is small.
      */
     public static Map<String, Double> untilAnswered(URI process) {
         return Retry.untilAnswered(() -> of(process));

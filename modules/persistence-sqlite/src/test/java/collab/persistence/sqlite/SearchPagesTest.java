@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,36 +162,5 @@ class SearchPagesTest extends StoreContract {
         List<Message> since = store.snapshots()
                 .read(snapshot -> snapshot.replies(parent, OptionalLong.of(parent.value()), Optional.empty(), 10));
         assertEquals(List.of(reply), since.stream().map(Message::id).toList());
-    }
-
-    /** After the import of one message each search for a common word read and sorted all imported messages with the word. */
-    @Test
-    void pageOfSentMessagesDoesNotReadTheImportedOnes() {
-        Instant then = Instant.parse("2020-01-01T00:00:00Z");
-        for (int batch = 0; batch < 30; batch++) {
-            int from = batch * 500;
-            importMessages(
-                    channel,
-                    IntStream.range(from, from + 500)
-                            .mapToObj(then::plusSeconds)
-                            .toArray(Instant[]::new));
-        }
-        for (int i = 0; i < 20; i++) fixture.sendMessage(alice, channel, "word " + i);
-        long page = medianNanos(10);
-        long all = medianNanos(21);
-        assertTrue(page * 5 < all, "10 sent messages took " + page + " ns, and a page with imported ones " + all);
-    }
-
-    private long medianNanos(int limit) {
-        long[] took = new long[9];
-        for (int run = 0; run < took.length; run++) {
-            long begin = System.nanoTime();
-            assertEquals(
-                    limit,
-                    search(WORD, Set.of(channel), Optional.empty(), limit).size());
-            took[run] = System.nanoTime() - begin;
-        }
-        Arrays.sort(took);
-        return took[took.length / 2];
     }
 }

@@ -36,6 +36,11 @@ public record SearchPhrase(List<String> terms, boolean prefix) {
         return terms.isEmpty();
     }
 
+    /** Whether a text with these tokens contains the phrase. */
+    public boolean isIn(List<SearchToken> tokens) {
+        return !occurrences(tokens).isEmpty();
+    }
+
     /**
      * Where the phrase begins in a text: indexes of tokens, ascending. It takes time linear in the number of tokens (the algorithm of
      * Knuth, Morris and Pratt), also for a phrase of equal terms.

@@ -10,6 +10,8 @@ import collab.persistence.MessageSearch.Hit;
 import collab.persistence.MessageSearch.Trait;
 import collab.persistence.search.SearchExcerpt;
 import collab.persistence.search.SearchPhrase;
+import collab.persistence.search.SearchToken;
+import collab.persistence.search.SearchTokenizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +45,11 @@ public final class SearchQueries {
             """ + CONDITIONS;
 
     /**
-     * The messages that were sent. The index is read from its newest row on and only until the page is full; an order by {@code
+     * The messages that were sent since a time. The index is read from its newest row on and only until the page is full; an order by {@code
      * m.id}, which is the same number, would make SQLite collect and sort all matches.
      */
     public static final String BY_WORDS = WORDS + """
-            AND m.imported = 0
+            AND m.imported = 0 AND m.sort_at >= ?
             ORDER BY message_index.rowid DESC LIMIT ?
             """;
 
@@ -77,8 +79,26 @@ public final class SearchQueries {
 
     private static final String NEWEST_ID = "SELECT coalesce(max(id), 0) FROM message";
 
+    /** The ids of the recent messages, if there are few. */
+    private static final String RECENT = "SELECT id FROM message WHERE sort_at >= ? LIMIT ?";
+
+    /** Whether a message below an id stands among the recent ones. */
+    private static final String RECENT_BELOW = "SELECT 1 FROM message WHERE sort_at >= ? AND +id < ? LIMIT 1";
+
     /** Among how many ids a page of messages that were sent is looked for, before all matches are read. */
     static final long RECENT_IDS = 20_000;
+
+    /** So many messages are found faster by their time than by a word of all messages. */
+    static final int FEW = 1_000;
+
+    /**
+     * How many of the messages before a place are read and compared with the words, before all matches are read. A word that is so
+     * frequent that its matches take long fills a page from them.
+     */
+    static final int COMPARED_MAX = 4_000;
+
+    /** Texts in memory at the same time while messages are compared. */
+    private static final int COMPARED_AT_ONCE = 200;
 
     private final Statements statements;
 
@@ -90,8 +110,9 @@ public final class SearchQueries {
     public List<Hit> search(MessageSearch search) {
         List<SearchPhrase> required = SearchPhrase.of(search.required());
         List<SearchPhrase> excluded = SearchPhrase.of(search.excluded());
-        List<Found> found =
-                required.isEmpty() ? byConditions(search, excluded) : byWords(search, expression(required, excluded));
+        List<Found> found = required.isEmpty()
+                ? byConditions(search, excluded)
+                : byWords(search, new Words(required, excluded));
         return found.stream()
                 .map(hit ->
                         new Hit(hit.message(), SearchExcerpt.of(hit.message().text(), required)))
@@ -106,61 +127,133 @@ public final class SearchQueries {
 
     // ---- Searches with words ----
 
+    /** The phrases that a text contains and does not contain. */
+    private record Words(List<SearchPhrase> required, List<SearchPhrase> excluded) {
+        boolean matches(String text) {
+            List<SearchToken> tokens = SearchTokenizer.tokens(text);
+            return required.stream().allMatch(phrase -> phrase.isIn(tokens))
+                    && excluded.stream().noneMatch(phrase -> phrase.isIn(tokens));
+        }
+
+        /** The index skips the excluded words while it reads the required ones, instead of collecting all messages with them first. */
+        String expression() {
+            String words = SearchQueries.expression(required, " AND ");
+            return excluded.isEmpty()
+                    ? words
+                    : "(" + words + ") NOT (" + SearchQueries.expression(excluded, " OR ") + ")";
+        }
+    }
+
     /**
      * The messages after the last imported one stand in the order of their ids, in which the index is read; those before it in the
      * order of their times. So (min(sort_at, recent), id) is one order of all messages, also when the clock was corrected between
-     * them. A page of the first part needs only its own matches.
+     * them. A page of the first part needs only its own matches. A page that reaches the second part compares the messages before
+     * its place, and reads all matches if that does not fill it: then the words are rare.
      */
-    private List<Found> byWords(MessageSearch search, String words) {
+    private List<Found> byWords(MessageSearch search, Words words) {
         Optional<Long> lastImported = statements.find(LAST_IMPORTED, Row::number);
         long recent = lastImported.map(last -> last + 1).orElse(Long.MIN_VALUE);
         Optional<Long> place = place(search);
-        long below = place.isPresent() ? Long.MAX_VALUE : before(search);
         Object[] bound = {
             recent, Math.min(place.orElse(Long.MAX_VALUE), recent), place.isPresent() ? before(search) : Long.MAX_VALUE
         };
+        List<Found> sent = List.of();
+        boolean sentIsComplete = true;
         if (place.isEmpty() || place.get() >= recent) {
-            List<Found> sent = listByWords(
-                    BY_WORDS, search, words, lastImported.isEmpty() ? 0 : oldestRecent(search), before(search), bound);
-            boolean full = sent.size() == search.limit();
-            if (lastImported.isEmpty() || full && sent.stream().allMatch(found -> found.sortAt() >= recent))
-                return sent;
+            long from = lastImported.isEmpty() ? 0 : firstRecent(search, recent);
+            sent = listByWords(BY_WORDS, search, words, from, before(search), bound);
+            if (lastImported.isEmpty() || sent.size() == search.limit()) return sent;
+            sentIsComplete =
+                    statements.find(RECENT_BELOW, Row::number, recent, from).isEmpty();
         }
+        if (sentIsComplete) {
+            Optional<List<Found>> page = compare(search, words, sent, recent);
+            if (page.isPresent()) return page.get();
+        }
+        long below = place.isPresent() ? Long.MAX_VALUE : before(search);
         return listByWords(ALL_BY_WORDS, search, words, 0, below, bound);
     }
 
-    private long oldestRecent(MessageSearch search) {
-        return Math.min(before(search), statements.number(NEWEST_ID)) - RECENT_IDS;
+    /**
+     * Completes a page with messages before a time.
+     *
+     * @param page the messages of the page that stand after it
+     * @return empty when the bound was reached first
+     */
+    private Optional<List<Found>> compare(MessageSearch search, Words words, List<Found> page, long time) {
+        List<Found> all = new ArrayList<>(page);
+        Optional<Long> place = place(search);
+        Place next = place.isPresent() && place.get() < time
+                ? new Place(place.get(), before(search))
+                : new Place(time, Long.MIN_VALUE);
+        long below = place.isPresent() ? Long.MAX_VALUE : before(search);
+        for (int compared = 0; compared < COMPARED_MAX; compared += COMPARED_AT_ONCE) {
+            List<Found> more = listByConditions(search, List.of(), below, next, COMPARED_AT_ONCE);
+            for (Found found : more) {
+                if (words.matches(found.message().text())) all.add(found);
+                if (all.size() == search.limit()) return Optional.of(all);
+            }
+            if (more.size() < COMPARED_AT_ONCE) return Optional.of(all);
+            Found last = more.getLast();
+            next = new Place(last.sortAt(), last.message().id().value());
+        }
+        return Optional.empty();
+    }
+
+    /** An id with which messages of a time and later begin, or one among the newest. */
+    private long firstRecent(MessageSearch search, long time) {
+        List<Long> few = statements.list(RECENT, Row::number, time, FEW + 1);
+        return few.size() <= FEW
+                ? few.stream().min(Long::compare).orElse(Long.MAX_VALUE)
+                : Math.min(before(search), statements.number(NEWEST_ID)) - RECENT_IDS;
     }
 
     private List<Found> listByWords(
-            String sql, MessageSearch search, String words, long from, long below, Object... bound) {
-        List<Object> parameters = new ArrayList<>(List.of(words, from, below));
+            String sql, MessageSearch search, Words words, long from, long below, Object... bound) {
+        List<Object> parameters = new ArrayList<>(List.of(words.expression(), from, below));
         parameters.addAll(List.of(bound));
         addConditions(search, parameters);
-        if (sql.equals(ALL_BY_WORDS)) parameters.add(bound[0]);
+        parameters.add(bound[0]);
         parameters.add(search.limit());
         return statements.list(sql, Found::of, parameters.toArray());
     }
 
     // ---- Searches without words ----
 
-    /** A message that is not in the index yet may contain the excluded words, so it is no hit of a search with excluded words. */
     private List<Found> byConditions(MessageSearch search, List<SearchPhrase> excluded) {
         Optional<Long> place = place(search);
+        return listByConditions(
+                search,
+                excluded,
+                place.isPresent() ? Long.MAX_VALUE : before(search),
+                place.map(time -> new Place(time, before(search))).orElse(new Place(Long.MAX_VALUE, Long.MAX_VALUE)),
+                search.limit());
+    }
+
+    /**
+     * A message that is not in the index yet may contain the excluded words, so it is no hit of a search with excluded words.
+     *
+     * @param below the ids of all messages are below this one
+     * @param place all messages stand before it
+     */
+    private List<Found> listByConditions(
+            MessageSearch search, List<SearchPhrase> excluded, long below, Place place, int limit) {
         List<Object> parameters = new ArrayList<>();
         parameters.add(!excluded.isEmpty());
         parameters.add(excluded.isEmpty() ? NO_MATCH : expression(excluded, " OR "));
         parameters.add(excluded.isEmpty() ? 0 : new SearchIndex(statements).indexedFrom());
-        parameters.add(place.isPresent() ? Long.MAX_VALUE : before(search));
-        parameters.add(place.orElse(Long.MAX_VALUE));
-        parameters.add(place.isPresent() ? before(search) : Long.MAX_VALUE);
+        parameters.add(below);
+        parameters.add(place.time());
+        parameters.add(place.id());
         addConditions(search, parameters);
-        parameters.add(search.limit());
+        parameters.add(limit);
         return statements.list(BY_CONDITIONS, Found::of, parameters.toArray());
     }
 
     // ---- Where a page ends ----
+
+    /** A place in the order of times; messages of the same time have the order of their ids. */
+    private record Place(long time, long id) {}
 
     /** The place of the message before which the page ends; without one in the searched channels, its id is the bound. */
     private Optional<Long> place(MessageSearch search) {
@@ -189,12 +282,6 @@ public final class SearchQueries {
         parameters.add(filter.traits().contains(Trait.PIN));
         parameters.add(filter.traits().contains(Trait.THREAD));
         parameters.add(filter.traits().contains(Trait.REPLY));
-    }
-
-    /** The index skips the excluded words while it reads the required ones, instead of collecting all messages with them first. */
-    private static String expression(List<SearchPhrase> required, List<SearchPhrase> excluded) {
-        String words = expression(required, " AND ");
-        return excluded.isEmpty() ? words : "(" + words + ") NOT (" + expression(excluded, " OR ") + ")";
     }
 
     /** Terms contain no quotation mark. */

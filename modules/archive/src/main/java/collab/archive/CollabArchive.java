@@ -22,7 +22,7 @@ public final class CollabArchive implements Archive {
     private final String source;
 
     private CollabArchive(Path file) throws IOException {
-        this.lines = new JsonLines(file);
+        this.lines = JsonLines.of(file);
         this.total = lines.total();
         this.source = source(file);
     }

@@ -119,11 +119,11 @@ public final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    /** {@code hero-collab import mattermost-bulk FILE.jsonl}. */
+    /** {@code hero-collab import mattermost-bulk FILE}. */
     @Command(
             name = "mattermost-bulk",
             description = {
-                "Import a Mattermost bulk file (JSON lines).",
+                "Import a Mattermost bulk file (JSON lines, or the zip file that contains them).",
                 "Teams become workspaces, identified by the name of the team in its address."
                         + " The file does not name its server: a later import needs --source, which is mattermost for the"
                         + " server of the first import, and another name for a second server."
@@ -138,7 +138,9 @@ public final class ImportCommand implements Callable<Integer> {
         @Mixin
         ImportOptions options;
 
-        @Parameters(paramLabel = "FILE", description = "File with JSON lines; attachments beside it are not imported.")
+        @Parameters(
+                paramLabel = "FILE",
+                description = "File with JSON lines, or a zip file that contains one; attachments are not imported.")
         Path file;
 
         @Override

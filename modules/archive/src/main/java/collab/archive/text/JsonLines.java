@@ -22,11 +22,23 @@ public final class JsonLines {
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-    private final Path file;
+    private final Opener opener;
+    private final long total;
     private long done;
 
-    public JsonLines(Path file) {
-        this.file = file;
+    /** Opens the file at its beginning. */
+    public interface Opener {
+        InputStream open() throws IOException;
+    }
+
+    /** @param total the bytes of the file */
+    public JsonLines(Opener opener, long total) {
+        this.opener = opener;
+        this.total = total;
+    }
+
+    public static JsonLines of(Path file) throws IOException {
+        return new JsonLines(() -> Files.newInputStream(file), Files.size(file));
     }
 
     /** Handles one line. */
@@ -36,7 +48,7 @@ public final class JsonLines {
 
     public void read(Reader reader, BiConsumer<String, String> skipped) throws IOException {
         done = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+        try (InputStream in = new BufferedInputStream(opener.open(), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             boolean tooLong = false;
             long number = 1;
@@ -76,8 +88,8 @@ public final class JsonLines {
         reader.line(json, where);
     }
 
-    public long total() throws IOException {
-        return Files.size(file);
+    public long total() {
+        return total;
     }
 
     public long done() {

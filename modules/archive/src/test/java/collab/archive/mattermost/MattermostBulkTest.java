@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,39 @@ class MattermostBulkTest {
 
     private MattermostBulk bulk(String text) throws IOException {
         return MattermostBulk.open(Files.writeString(folder.resolve("bulk.jsonl"), text));
+    }
+
+    /** The zip file of an export was refused with the advice to unpack it. */
+    @Test
+    void zipFileHasTheEntriesOfItsLines() throws IOException {
+        Path zip = ArchiveFixtures.zip(
+                folder.resolve("export.zip"), "data/files/plan.jsonl", "no bulk file", "import.jsonl", BULK);
+        MattermostBulk fromZip = MattermostBulk.open(zip);
+        MattermostBulk fromLines = bulk(BULK);
+        assertEquals(fromLines.total(), fromZip.total());
+        for (int reading = 0; reading < 2; reading++) {
+            assertEquals(ArchiveFixtures.read(fromLines), ArchiveFixtures.read(fromZip));
+            assertEquals(fromZip.total(), fromZip.done());
+        }
+    }
+
+    @Test
+    void zipFileWithoutOneFileOfLinesIsRejected() throws IOException {
+        Path none = ArchiveFixtures.zip(folder.resolve("none.zip"), "data/a.jsonl", "", "users.json", "[]");
+        assertEquals(
+                none + " is not a Mattermost export: it must contain one .jsonl file, but contains none",
+                assertThrows(IllegalArgumentException.class, () -> MattermostBulk.open(none))
+                        .getMessage());
+        Path two = ArchiveFixtures.zip(folder.resolve("two.zip"), "a.jsonl", "", "b.jsonl", "");
+        assertEquals(
+                two + " is not a Mattermost export: it must contain one .jsonl file, but contains [a.jsonl, b.jsonl]",
+                assertThrows(IllegalArgumentException.class, () -> MattermostBulk.open(two))
+                        .getMessage());
+        Path part = Files.write(
+                folder.resolve("part.zip"), Arrays.copyOf(Files.readAllBytes(two), 40));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> MattermostBulk.open(part))
+                .getMessage()
+                .startsWith(part + " is not a Mattermost export: it is not a complete zip file"));
     }
 
     @Test

@@ -76,7 +76,12 @@ public final class Importer {
         this.targets = new ImportedTargets(client, source, survey, plan, progress);
         this.memberships = new MembershipImport(client, source, survey, plan, targets, progress);
         this.converter = new PostConverter(targets.people(), mentions, progress::skip, InstantSource.system());
-        this.sender = new PostSender(client, options.file().archive(), report, progress, targets.channels().values());
+        this.sender = new PostSender(
+                client,
+                options.file().archive(),
+                report,
+                progress,
+                targets.channels().values());
     }
 
     /** Decides what an import would do, and writes nothing. */

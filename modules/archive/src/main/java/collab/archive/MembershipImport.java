@@ -155,7 +155,8 @@ final class MembershipImport {
     private void deactivate(ArchiveEntry.Person person) {
         switch (plan.deactivation(person)) {
             case NONE -> {}
-            case DEACTIVATED -> client.userDeactivate(UserDeactivateParams.of(ImportPlan.known(targets.people(), person.key())));
+            case DEACTIVATED ->
+                client.userDeactivate(UserDeactivateParams.of(ImportPlan.known(targets.people(), person.key())));
             case LEFT ->
                 progress.skip(
                         person.key() + " "

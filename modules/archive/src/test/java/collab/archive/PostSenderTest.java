@@ -110,7 +110,8 @@ class PostSenderTest {
     }
 
     private static Optional<String> error(int code, String name) {
-        return Optional.of("\"error\":{\"code\":" + code + ",\"message\":\"rejected\",\"data\":{\"code\":\"" + name + "\"}}");
+        return Optional.of(
+                "\"error\":{\"code\":" + code + ",\"message\":\"rejected\",\"data\":{\"code\":\"" + name + "\"}}");
     }
 
     private static ImportedMessageView message(String key) {
@@ -158,7 +159,8 @@ class PostSenderTest {
         assertEquals(true, stored.get("2").get("deleted").asBoolean());
         assertEquals(true, stored.get("3").get("pinned").asBoolean());
         assertEquals("👍", stored.get("3").at("/reactions/0/emoji").asText());
-        assertEquals("2024-03-01T12:00:01.000Z", stored.get("3").get("edited_at").asText());
+        assertEquals(
+                "2024-03-01T12:00:01.000Z", stored.get("3").get("edited_at").asText());
         String why = "the thread of a reply to something that was not imported; the reply stands alone";
         assertEquals(Map.of("books 2", why, "books 3", why), skipped);
     }
@@ -172,21 +174,22 @@ class PostSenderTest {
                 message("3").withPinned(true),
                 message("4").withPinned(true),
                 message("5"));
-        assertEquals(List.of("1", "2", "3", "4", "5"), stored.keySet().stream().sorted().toList());
+        assertEquals(
+                List.of("1", "2", "3", "4", "5"),
+                stored.keySet().stream().sorted().toList());
         assertEquals(
                 Map.of(
-                        "books 2", "the reactions of a message, rejected with it: "
-                                + ErrorCode.TOO_MANY_REACTIONS.message(),
-                        "books 4", "more pins than a channel may have"),
+                        "books 2",
+                        "the reactions of a message, rejected with it: " + ErrorCode.TOO_MANY_REACTIONS.message(),
+                        "books 4",
+                        "more pins than a channel may have"),
                 skipped);
         assertEquals(5L, report.counts().get("posts read"));
     }
 
     @Test
     void batchIsBoundedByCountAndByCharacters() {
-        send(IntStream.rangeClosed(1, 250)
-                .mapToObj(key -> message("" + key))
-                .toArray(ImportedMessageView[]::new));
+        send(IntStream.rangeClosed(1, 250).mapToObj(key -> message("" + key)).toArray(ImportedMessageView[]::new));
         assertEquals(3, requests);
         requests = 0;
         String text = "x".repeat(PostSender.BATCH_CHARACTERS_MAX / 4);

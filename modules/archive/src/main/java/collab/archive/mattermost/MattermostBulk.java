@@ -55,14 +55,16 @@ public final class MattermostBulk implements Archive {
                     .map(ZipEntry::getName)
                     .filter(name -> name.endsWith(".jsonl") && !name.startsWith(ATTACHMENTS))
                     .toList();
-            if (names.size() == 1) total = Math.max(0, zip.getEntry(names.getFirst()).getSize());
+            if (names.size() == 1)
+                total = Math.max(0, zip.getEntry(names.getFirst()).getSize());
         } catch (ZipException damaged) {
             throw new IllegalArgumentException(
                     file + " is not a Mattermost export: it is not a complete zip file (" + damaged.getMessage() + ")",
                     damaged);
         }
         if (names.size() != 1) {
-            throw new IllegalArgumentException(file + " is not a Mattermost export: it must contain one .jsonl file, but contains "
+            throw new IllegalArgumentException(file
+                    + " is not a Mattermost export: it must contain one .jsonl file, but contains "
                     + (names.isEmpty() ? "none" : names.stream().limit(5).toList()));
         }
         return new JsonLines(() -> entry(file, names.getFirst()), total);

@@ -69,8 +69,7 @@ class MattermostBulkTest {
                 two + " is not a Mattermost export: it must contain one .jsonl file, but contains [a.jsonl, b.jsonl]",
                 assertThrows(IllegalArgumentException.class, () -> MattermostBulk.open(two))
                         .getMessage());
-        Path part = Files.write(
-                folder.resolve("part.zip"), Arrays.copyOf(Files.readAllBytes(two), 40));
+        Path part = Files.write(folder.resolve("part.zip"), Arrays.copyOf(Files.readAllBytes(two), 40));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> MattermostBulk.open(part))
                 .getMessage()
                 .startsWith(part + " is not a Mattermost export: it is not a complete zip file"));

@@ -131,7 +131,11 @@ class SearchWorkTest extends StoreContract {
     void rareWordIsFoundAfterTheMessagesThatAreCompared() {
         Page first = page("rare", Optional.empty(), 1);
         Page second = page("rare", Optional.of(first.messages().getFirst().id()), 5);
-        assertEquals(List.of("word rare 1"), first.messages().stream().map(Message::text).toList());
-        assertEquals(List.of("word rare 0"), second.messages().stream().map(Message::text).toList());
+        assertEquals(
+                List.of("word rare 1"),
+                first.messages().stream().map(Message::text).toList());
+        assertEquals(
+                List.of("word rare 0"),
+                second.messages().stream().map(Message::text).toList());
     }
 }

@@ -110,9 +110,8 @@ public final class SearchQueries {
     public List<Hit> search(MessageSearch search) {
         List<SearchPhrase> required = SearchPhrase.of(search.required());
         List<SearchPhrase> excluded = SearchPhrase.of(search.excluded());
-        List<Found> found = required.isEmpty()
-                ? byConditions(search, excluded)
-                : byWords(search, new Words(required, excluded));
+        List<Found> found =
+                required.isEmpty() ? byConditions(search, excluded) : byWords(search, new Words(required, excluded));
         return found.stream()
                 .map(hit ->
                         new Hit(hit.message(), SearchExcerpt.of(hit.message().text(), required)))

@@ -10,8 +10,16 @@ import java.util.Map;
 public final class MetricSamples {
     private MetricSamples() {}
 
-    /** @throws UncheckedIOException when the process cannot be reached */
+    /**
+     * The samples of a process that runs. It may close new connections for a moment: while attackers or hundreds of clients
+     * hold many, the share of the network of the tests is small.
+     */
     public static Map<String, Double> of(URI process) {
+        return Retry.untilAnswered(() -> readOnce(process));
+    }
+
+    /** @throws UncheckedIOException when the process cannot be reached */
+    public static Map<String, Double> readOnce(URI process) {
         try {
             Map<String, Double> values = new HashMap<>();
             RpcCaller.of(process)
@@ -27,13 +35,5 @@ public final class MetricSamples {
         } catch (IOException unreachable) {
             throw new UncheckedIOException(unreachable);
         }
-    }
-
-    /**
-     * The samples of a process that may close new connections at this time: while attackers hold many, the share of the
-     * network of the tests is small.
-     */
-    public static Map<String, Double> untilAnswered(URI process) {
-        return Retry.untilAnswered(() -> of(process));
     }
 }

@@ -8,6 +8,7 @@ import collab.e2e.harness.RpcCaller;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -157,6 +158,9 @@ enum AttackFault implements ProofFault {
     private static final int GROWN_LEAST = 40;
     private static final int SEARCHERS = 16;
 
+    /** Bodies that wait longer than their deadline are gone when the attack has lasted for a while. */
+    private static final Duration EFFECT_MAX = Duration.ofSeconds(20);
+
     /** Of the messages of a flood: some may be rejected while something else fails. */
     private static final int FLOOD_LEAST = 100;
 
@@ -197,10 +201,11 @@ enum AttackFault implements ProofFault {
         try (Attackers attackers = new Attackers()) {
             if (http()) processes.forEach(listener -> attack.on(attackers, listener));
             if (link()) attack.on(attackers, scene.system().server().link());
-            scene.pause(1_000, scene.longestPause());
+            boolean hit = scene.becomes(EFFECT_MAX, () -> sum(processes, metric) - before > GROWN_LEAST);
             double grown = sum(processes, metric) - before;
+            scene.pause(1_000, scene.longestPause());
             FaultEvidence evidence = new FaultEvidence(
-                    grown > GROWN_LEAST,
+                    hit,
                     "%d requests sent, %d connections refused, %s... grew by %.0f"
                             .formatted(attackers.sent(), attackers.refused(), metric, grown));
             attackers.end();
@@ -212,7 +217,7 @@ enum AttackFault implements ProofFault {
     private static double sum(List<URI> processes, String metric) {
         Predicate<Map.Entry<String, Double>> counts = sample -> sample.getKey().startsWith(metric);
         return processes.stream()
-                .flatMap(process -> MetricSamples.untilAnswered(process).entrySet().stream())
+                .flatMap(process -> MetricSamples.of(process).entrySet().stream())
                 .filter(counts)
                 .mapToDouble(Map.Entry::getValue)
                 .sum();

@@ -42,9 +42,8 @@ enum ClockFault implements ProofFault {
                 scene.system().stepClock("+40d");
                 scene.pause(PAST_PRUNING);
                 scene.system().stepClock("+0");
-                double floor = MetricSamples.untilAnswered(
-                                scene.system().server().http())
-                        .getOrDefault("collab_log_floor_position", 0.0);
+                double floor =
+                        MetricSamples.of(scene.system().server().http()).getOrDefault("collab_log_floor_position", 0.0);
                 JsonNode again = scene.repeat(before);
                 scene.workers().goOn();
                 boolean one = again.get("seq").longValue() == before.get("seq").longValue();

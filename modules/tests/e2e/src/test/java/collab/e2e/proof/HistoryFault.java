@@ -112,7 +112,7 @@ enum HistoryFault implements ProofFault {
     }
 
     private static long floor(RunningServer server) {
-        return MetricSamples.untilAnswered(server.http())
+        return MetricSamples.of(server.http())
                 .getOrDefault("collab_log_floor_position", 0.0)
                 .longValue();
     }

@@ -42,7 +42,7 @@ public final class MetricTotals implements AutoCloseable {
 
     private void read(URI process) {
         try {
-            Map<String, Double> counters = MetricSamples.of(process);
+            Map<String, Double> counters = MetricSamples.readOnce(process);
             counters.keySet().removeIf(sample -> !sample.contains("_total"));
             add(process, counters);
         } catch (UncheckedIOException | NumberFormatException unreachable) {

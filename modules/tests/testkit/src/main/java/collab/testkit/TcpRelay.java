@@ -30,6 +30,7 @@ public final class TcpRelay implements AutoCloseable {
     private static final int BACKLOG = 256;
 
     private final ServerSocket listener;
+    private final int networks;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -41,18 +42,30 @@ public final class TcpRelay implements AutoCloseable {
     private boolean refusing;
     private LongSupplier bytesUntilCut = () -> Long.MAX_VALUE;
     private long cuts;
+    private long connectionsMade;
     private boolean closed;
 
-    private TcpRelay(ServerSocket listener, InetSocketAddress target) {
+    private TcpRelay(ServerSocket listener, InetSocketAddress target, int networks) {
         this.listener = listener;
+        this.networks = networks;
         this.target = target;
     }
 
     /** Creates a relay to a target on any machine. The target need not exist yet. */
     public static TcpRelay to(InetSocketAddress target) {
+        return fromNetworks(0, target);
+    }
+
+    /**
+     * The same to a target on this machine, for which the clients are in so many networks: the connections come from the
+     * addresses 127.1.0.1, 127.1.0.2 … in turn.
+     *
+     * @param networks 0 to 254; 0 for the address that the operating system chooses
+     */
+    public static TcpRelay fromNetworks(int networks, InetSocketAddress target) {
         try {
             ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-            TcpRelay relay = new TcpRelay(listener, target);
+            TcpRelay relay = new TcpRelay(listener, target, networks);
             Thread.ofVirtual().name("relay-" + relay.port()).start(relay::accept);
             return relay;
         } catch (IOException failed) {
@@ -100,6 +113,7 @@ public final class TcpRelay implements AutoCloseable {
         Socket server = new Socket();
         try {
             server.setReceiveBufferSize(SOCKET_BUFFER_BYTES);
+            if (networks > 0) server.bind(source());
             server.connect(target());
             client.setSendBufferSize(SOCKET_BUFFER_BYTES);
             client.setTcpNoDelay(true);
@@ -109,6 +123,16 @@ public final class TcpRelay implements AutoCloseable {
         } catch (IOException unreachable) {
             RelayConnection.abort(client);
             RelayConnection.abort(server);
+        }
+    }
+
+    private InetSocketAddress source() throws IOException {
+        lock.lock();
+        try {
+            byte[] address = {127, 1, 0, (byte) (1 + connectionsMade++ % networks)};
+            return new InetSocketAddress(InetAddress.getByAddress(address), 0);
+        } finally {
+            lock.unlock();
         }
     }
 

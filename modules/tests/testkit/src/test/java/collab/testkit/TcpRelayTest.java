@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +80,21 @@ class TcpRelayTest {
         assertReceives(client, "answer");
         assertEquals(1, relay.connections());
         assertEquals(0, relay.cuts());
+    }
+
+    @Test
+    void connectionsComeFromTheNetworksInTurn() throws IOException {
+        try (TcpRelay spread =
+                TcpRelay.fromNetworks(2, new InetSocketAddress(target.getInetAddress(), target.getLocalPort()))) {
+            List<String> sources = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), spread.port());
+                        Socket accepted = target.accept()) {
+                    sources.add(accepted.getInetAddress().getHostAddress());
+                }
+            }
+            assertEquals(List.of("127.1.0.1", "127.1.0.2", "127.1.0.1"), sources);
+        }
     }
 
     @Test

@@ -38,6 +38,9 @@ final class ProofSystem implements AutoCloseable {
     private static final ProcessLimits LIMITS = new ProcessLimits(
             System.getProperty("collab.proof.heap", "512m"), Integer.getInteger("collab.proof.descriptors", 1_024));
 
+    /** One network could not have 500 sockets at one gateway with 1,024 descriptors while the other is away. */
+    private static final int CLIENT_NETWORKS = 64;
+
     private final ExamplePrograms programs;
     private final Path data;
     private final Path scratch;
@@ -86,7 +89,8 @@ final class ProofSystem implements AutoCloseable {
                 new InetSocketAddress(server.link().getHost(), server.link().getPort()));
         RunningGateway gateway = RunningGateway.attach(
                 programs, server, "127.0.0.1:" + link.port(), secret, LIMITS, settings.ofGateway(name));
-        TcpRelay clientRelay = TcpRelay.to(
+        TcpRelay clientRelay = TcpRelay.fromNetworks(
+                CLIENT_NETWORKS,
                 new InetSocketAddress(gateway.http().getHost(), gateway.http().getPort()));
         return new ProxiedGateway(name, gateway, link, clientRelay);
     }

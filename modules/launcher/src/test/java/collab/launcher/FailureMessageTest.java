@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A file that may not be read was reported as "hero-collab: /root/acme.zip", without a word about what is wrong. */
+/** A file that may not be read was reported as "hero-collab: acme.zip", without a word about what is wrong. */
 final class FailureMessageTest {
     static Stream<Arguments> failures() {
         return Stream.of(

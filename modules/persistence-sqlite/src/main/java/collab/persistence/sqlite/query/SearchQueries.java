@@ -45,8 +45,8 @@ public final class SearchQueries {
             """ + CONDITIONS;
 
     /**
-     * The messages that were sent since a time. The index is read from its newest row on and only until the page is full; an order by {@code
-     * m.id}, which is the same number, would make SQLite collect and sort all matches.
+     * The messages that were sent since a time. The index is read from its newest row on and only until the page is full; an order
+     * by {@code m.id}, which is the same number, would make SQLite collect and sort all matches.
      */
     public static final String BY_WORDS = WORDS + """
             AND m.imported = 0 AND m.sort_at >= ?
@@ -88,14 +88,14 @@ public final class SearchQueries {
     /** Among how many ids a page of messages that were sent is looked for, before all matches are read. */
     static final long RECENT_IDS = 20_000;
 
-    /** So many messages are found faster by their time than by a word of all messages. */
-    static final int FEW = 1_000;
+    /** So many recent messages are found faster by their time than by a word of all messages. */
+    private static final int RECENT_FEW = 1_000;
 
     /**
      * How many of the messages before a place are read and compared with the words, before all matches are read. A word that is so
      * frequent that its matches take long fills a page from them.
      */
-    static final int COMPARED_MAX = 4_000;
+    private static final int COMPARED_MAX = 4_000;
 
     /** Texts in memory at the same time while messages are compared. */
     private static final int COMPARED_AT_ONCE = 200;
@@ -153,6 +153,7 @@ public final class SearchQueries {
         Optional<Long> lastImported = statements.find(LAST_IMPORTED, Row::number);
         long recent = lastImported.map(last -> last + 1).orElse(Long.MIN_VALUE);
         Optional<Long> place = place(search);
+        long below = place.isPresent() ? Long.MAX_VALUE : before(search);
         Object[] bound = {
             recent, Math.min(place.orElse(Long.MAX_VALUE), recent), place.isPresent() ? before(search) : Long.MAX_VALUE
         };
@@ -166,26 +167,26 @@ public final class SearchQueries {
                     statements.find(RECENT_BELOW, Row::number, recent, from).isEmpty();
         }
         if (sentIsComplete) {
-            Optional<List<Found>> page = compare(search, words, sent, recent);
+            Place next = place.filter(time -> time < recent)
+                    .map(time -> new Place(time, before(search)))
+                    .orElse(new Place(recent, Long.MIN_VALUE));
+            Optional<List<Found>> page = compare(search, words, sent, below, next);
             if (page.isPresent()) return page.get();
         }
-        long below = place.isPresent() ? Long.MAX_VALUE : before(search);
         return listByWords(ALL_BY_WORDS, search, words, 0, below, bound);
     }
 
     /**
-     * Completes a page with messages before a time.
+     * Completes a page with the messages before a place.
      *
-     * @param page the messages of the page that stand after it
-     * @return empty when the bound was reached first
+     * @param page the messages of the page that stand after the place
+     * @param below the ids of all messages are below this one
+     * @return empty when {@link #COMPARED_MAX} messages did not fill the page
      */
-    private Optional<List<Found>> compare(MessageSearch search, Words words, List<Found> page, long time) {
+    private Optional<List<Found>> compare(
+            MessageSearch search, Words words, List<Found> page, long below, Place place) {
         List<Found> all = new ArrayList<>(page);
-        Optional<Long> place = place(search);
-        Place next = place.isPresent() && place.get() < time
-                ? new Place(place.get(), before(search))
-                : new Place(time, Long.MIN_VALUE);
-        long below = place.isPresent() ? Long.MAX_VALUE : before(search);
+        Place next = place;
         for (int compared = 0; compared < COMPARED_MAX; compared += COMPARED_AT_ONCE) {
             List<Found> more = listByConditions(search, List.of(), below, next, COMPARED_AT_ONCE);
             for (Found found : more) {
@@ -201,8 +202,8 @@ public final class SearchQueries {
 
     /** An id with which messages of a time and later begin, or one among the newest. */
     private long firstRecent(MessageSearch search, long time) {
-        List<Long> few = statements.list(RECENT, Row::number, time, FEW + 1);
-        return few.size() <= FEW
+        List<Long> few = statements.list(RECENT, Row::number, time, RECENT_FEW + 1);
+        return few.size() <= RECENT_FEW
                 ? few.stream().min(Long::compare).orElse(Long.MAX_VALUE)
                 : Math.min(before(search), statements.number(NEWEST_ID)) - RECENT_IDS;
     }

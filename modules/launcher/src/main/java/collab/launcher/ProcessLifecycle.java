@@ -2,6 +2,7 @@ package collab.launcher;
 
 import collab.cli.ExitCode;
 import collab.runtime.ProcessFailure;
+import collab.runtime.SocketPolling;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,9 +14,10 @@ import java.util.concurrent.CompletableFuture;
 final class ProcessLifecycle {
     private final CompletableFuture<Optional<String>> end = new CompletableFuture<>();
 
-    /** Installs the signal handlers, and ends the process from now on when an essential thread dies. */
+    /** Installs the signal handlers, and ends the process from now on when it is broken for ever. */
     static ProcessLifecycle begin() {
-        ProcessFailure.HALT.endOnThreadDeath();
+        ProcessFailure.HALT.endOnBrokenProcess();
+        SocketPolling.start();
         ProcessLifecycle lifecycle = new ProcessLifecycle();
         lifecycle.handle("TERM");
         lifecycle.handle("INT");

@@ -3,6 +3,7 @@ package collab.runtime;
 import collab.runtime.log.Logs;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.logging.LogRecord;
 
 /**
  * Ends the process when it cannot serve its clients any more, with a reason in the log and an exit code that makes a supervisor start
@@ -16,7 +17,8 @@ public final class ProcessFailure {
     public static final ProcessFailure HALT =
             new ProcessFailure(status -> Runtime.getRuntime().halt(status));
 
-    private static final System.Logger LOG = System.getLogger(ProcessFailure.class.getName());
+    private static final String OWN_NAME = ProcessFailure.class.getName();
+    private static final System.Logger LOG = System.getLogger(OWN_NAME);
 
     /** Virtual threads without which the process does not work. All other virtual threads serve one request or connection. */
     private static final Set<String> ESSENTIAL_VIRTUAL_THREADS = Set.of("socket-write", "canary");
@@ -51,11 +53,13 @@ public final class ProcessFailure {
     }
 
     /**
-     * From now on the process ends when an essential thread ends with an exception. Every platform thread is essential: each of them
-     * does work for the whole process. Threads that serve one request or one connection are virtual.
+     * From now on the process ends when an essential thread ends with an exception, or a library reports a class that cannot be used.
+     * Every platform thread is essential: each of them does work for the whole process. Threads that serve one request or one
+     * connection are virtual.
      */
-    public void endOnThreadDeath() {
+    public void endOnBrokenProcess() {
         Thread.setDefaultUncaughtExceptionHandler(this::threadDied);
+        Logs.installed().ifPresent(logs -> logs.watch(this::logged));
     }
 
     /**
@@ -67,6 +71,20 @@ public final class ProcessFailure {
      */
     public void endOnFatal(String what, Throwable cause) {
         if (isFatal(cause)) end(what, cause);
+    }
+
+    /**
+     * Ends the process when a library has logged that a class is missing or could not be initialized. Nothing else reports a failure
+     * that a library catches: for example, every connection failed after {@code sun.nio.ch.Poller} had found no thread.
+     */
+    void logged(LogRecord record) {
+        if (OWN_NAME.equals(record.getLoggerName())) return;
+        for (Throwable cause = record.getThrown(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof LinkageError) {
+                end("a class cannot be used any more: " + cause, record.getThrown());
+                return;
+            }
+        }
     }
 
     private static boolean isFatal(Throwable cause) {

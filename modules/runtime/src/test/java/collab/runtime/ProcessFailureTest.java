@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,6 +46,29 @@ class ProcessFailureTest {
         failure.endOnFatal("a response failed", new StackOverflowError());
         failure.endOnFatal("a response failed", new IllegalStateException());
         assertEquals(List.of(70, 70, 70), exits);
+    }
+
+    /**
+     * The thread that waits for sockets could not be started, in the initializer of a class of the JDK. Helidon caught and logged the
+     * failure of each connection, and the process answered about every second request with 500 for ever.
+     */
+    @Test
+    void loggedFailureOfAClassEndsTheProcess() {
+        failure.logged(record("io.helidon.webserver", new IllegalStateException("closed")));
+        failure.logged(record("io.helidon.webserver", null));
+        assertEquals(List.of(), exits);
+        Throwable broken = new NoClassDefFoundError("Could not initialize class sun.nio.ch.Poller");
+        failure.logged(record(ProcessFailure.class.getName(), broken)); // it logs its reason itself
+        assertEquals(List.of(), exits);
+        failure.logged(record("io.helidon.webserver", new IllegalStateException("Internal error", broken)));
+        assertEquals(List.of(70), exits);
+    }
+
+    private static LogRecord record(String logger, Throwable thrown) {
+        LogRecord record = new LogRecord(Level.WARNING, "made by the test");
+        record.setLoggerName(logger);
+        record.setThrown(thrown);
+        return record;
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -46,6 +47,9 @@ public final class Logs extends Handler {
     private final Format format;
     private final LogThrottle throttle;
     private final LogWriter writer;
+
+    /** Receives each record that is loggable, also one that the throttle leaves out. */
+    private volatile Consumer<LogRecord> watcher = _ -> {};
 
     private Logs(Format format, LogThrottle throttle, LogWriter writer) {
         this.format = format;
@@ -86,7 +90,14 @@ public final class Logs extends Handler {
 
     @Override
     public void publish(LogRecord record) {
-        if (isLoggable(record) && throttle.admits(record)) writer.enqueue(line(record, format));
+        if (!isLoggable(record)) return;
+        if (throttle.admits(record)) writer.enqueue(line(record, format));
+        watcher.accept(record);
+    }
+
+    /** From now on, the watcher receives each record after it is queued, on the thread that logs. */
+    public void watch(Consumer<LogRecord> next) {
+        watcher = next;
     }
 
     /** Lines lost because stdout was not read fast enough. */

@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -49,5 +53,22 @@ class LogsTest {
         LogRecord record = record("{0} of {1}");
         record.setParameters(new Object[] {"a", "b"});
         assertTrue(Logs.human(record).endsWith("a of b"));
+    }
+
+    @Test
+    void watcherReceivesEachLoggableRecord() {
+        List<String> watched = new ArrayList<>();
+        Logs logs = Logs.start(new PrintStream(OutputStream.nullOutputStream()), Logs.Format.JSON, () -> 0);
+        try {
+            logs.watch(record -> watched.add(record.getMessage()));
+            logs.setLevel(Level.WARNING);
+            logs.publish(record("information"));
+            LogRecord warning = record("warning");
+            warning.setLevel(Level.WARNING);
+            logs.publish(warning);
+        } finally {
+            logs.close();
+        }
+        assertEquals(List.of("warning"), watched);
     }
 }

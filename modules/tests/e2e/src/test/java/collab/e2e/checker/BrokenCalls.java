@@ -44,6 +44,13 @@ enum BrokenCalls implements BrokenHistory {
             reject(entries, random, "permission_denied");
         }
     },
+    CALL_FAILED_AFTER_THE_FAULT(ProofRule.RECOVERY) {
+        @Override
+        public void breakHistory(List<HistoryEntry> entries, Random random) {
+            long end = entries.getLast().at();
+            entries.add(new HistoryEntry.Failed(end + 1, end + 2, "message.send", "HTTP 500"));
+        }
+    },
     CALL_WITHOUT_RESPONSE(ProofRule.RECOVERY) {
         @Override
         public void breakHistory(List<HistoryEntry> entries, Random random) {

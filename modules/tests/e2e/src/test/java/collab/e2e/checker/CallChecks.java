@@ -4,16 +4,21 @@ import collab.e2e.checker.HistoryEntry.Outcome;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Checks the calls of the workload: one operation has one position, however many calls make it at once; its
- * {@code op_id} is not accepted for another operation; every call gets a response; an ended session is served no longer.
+ * {@code op_id} is not accepted for another operation; every call gets a response, and without a fault none fails within
+ * the product; an ended session is served no longer.
  */
 final class CallChecks {
     private static final String OPERATION_REUSED = "operation_reused";
 
     private final Map<String, HistoryEntry.Called> acknowledged = new HashMap<>();
     private final Findings findings;
+
+    /** The time of the last {@link HistoryEntry.Calm}; absent while a fault is in effect. */
+    private OptionalLong calmSince = OptionalLong.empty();
 
     private CallChecks(Findings findings) {
         this.findings = findings;
@@ -26,6 +31,9 @@ final class CallChecks {
                 case HistoryEntry.Called call -> checks.checkCall(call);
                 case HistoryEntry.Reused reused -> checks.checkReused(reused);
                 case HistoryEntry.Revoked revoked -> checks.checkRevoked(revoked);
+                case HistoryEntry.Calm calm ->
+                    checks.calmSince = calm.calm() ? OptionalLong.of(calm.at()) : OptionalLong.empty();
+                case HistoryEntry.Failed failed -> checks.checkFailed(failed);
                 default -> {}
             }
         }
@@ -47,6 +55,13 @@ final class CallChecks {
                 "the op_id of another operation must be rejected with %s: %s",
                 OPERATION_REUSED,
                 reused);
+    }
+
+    /** Without a fault, no call fails within the product: a process that a fault has broken must end. */
+    private void checkFailed(HistoryEntry.Failed failed) {
+        if (calmSince.isPresent() && failed.begin() > calmSince.getAsLong()) {
+            findings.add(ProofRule.RECOVERY, "a call failed without a fault: %s", failed);
+        }
     }
 
     private void checkRevoked(HistoryEntry.Revoked revoked) {

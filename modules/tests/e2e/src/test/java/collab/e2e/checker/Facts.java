@@ -68,7 +68,7 @@ final class Facts {
             case HistoryEntry.TabClosed gone -> tab(gone.tab()).left();
             case HistoryEntry.Read _, HistoryEntry.NonMemberRead _, HistoryEntry.StoredChannel _ -> {}
             case HistoryEntry.Called _, HistoryEntry.Reused _, HistoryEntry.Revoked _ -> {}
-            case HistoryEntry.Demanded _, HistoryEntry.Occurred _ -> {}
+            case HistoryEntry.Demanded _, HistoryEntry.Occurred _, HistoryEntry.Calm _, HistoryEntry.Failed _ -> {}
             case HistoryEntry.Pruned pruned -> floor = Math.max(floor, pruned.floor());
             case HistoryEntry.ResumeFailed failed -> resumeFailed(failed, findings);
             case HistoryEntry.Presence _, HistoryEntry.Ended _ -> {}

@@ -33,6 +33,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = HistoryEntry.NewEpoch.class, name = "new-epoch"),
     @JsonSubTypes.Type(value = HistoryEntry.Pruned.class, name = "pruned"),
     @JsonSubTypes.Type(value = HistoryEntry.Healed.class, name = "healed"),
+    @JsonSubTypes.Type(value = HistoryEntry.Calm.class, name = "calm"),
+    @JsonSubTypes.Type(value = HistoryEntry.Failed.class, name = "failed"),
     @JsonSubTypes.Type(value = HistoryEntry.Demanded.class, name = "demanded"),
     @JsonSubTypes.Type(value = HistoryEntry.Occurred.class, name = "occurred"),
     @JsonSubTypes.Type(value = HistoryEntry.Scraped.class, name = "scraped")
@@ -98,6 +100,13 @@ public sealed interface HistoryEntry {
      * @param error the code of its rejection; empty when it was accepted
      */
     record Reused(long begin, long at, String op, String method, String error) implements HistoryEntry {}
+
+    /**
+     * A call that failed within the server or the gateway: an internal error, or a response that is none of the contract.
+     *
+     * @param detail what was answered
+     */
+    record Failed(long begin, long at, String method, String detail) implements HistoryEntry {}
 
     /**
      * A session was ended by an acknowledged call, and then watched.
@@ -184,6 +193,9 @@ public sealed interface HistoryEntry {
     /** The time from the end of a fault until a new send was acknowledged, and until every client had received it. */
     record Healed(long at, String after, double firstSendSeconds, double caughtUpSeconds, double secondsMax)
             implements HistoryEntry {}
+
+    /** Whether no fault is in effect from now on: true when a fault has healed, false before the next one. */
+    record Calm(long at, boolean calm) implements HistoryEntry {}
 
     /**
      * The counters of a process. Between two scrapes of a window nothing failed, and no call was in progress at either.

@@ -72,8 +72,12 @@ final class SoundHistory {
         boot(NON_MEMBER, 0);
         for (int step = 0; step < STEPS; step++) step();
         tabs.forEach(this::reconnect);
+        entries.add(new HistoryEntry.Calm(nextTime(), false));
+        long during = nextTime();
         entries.add(new HistoryEntry.Fault(nextTime(), "cut", true, "as planned"));
+        entries.add(new HistoryEntry.Failed(during, nextTime(), "message.send", "HTTP 500"));
         entries.add(new HistoryEntry.Healed(nextTime(), "cut", 0.1, 0.2, 5));
+        entries.add(new HistoryEntry.Calm(nextTime(), true));
         call();
         entries.add(new HistoryEntry.Occurred(nextTime(), "resume", 3));
         quietWindow();

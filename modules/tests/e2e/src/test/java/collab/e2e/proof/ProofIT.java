@@ -148,6 +148,7 @@ class ProofIT {
 
     private void strike(ProofFault fault, ProofScene scene, History history) {
         scene.system().judge().faultBegins();
+        history.add(new HistoryEntry.Calm(history.now(), false));
         FaultEvidence evidence = scene.strike(fault);
         strikes.merge(fault, 1, Integer::sum);
         if (evidence.hit()) hits.add(fault);
@@ -155,6 +156,7 @@ class ProofIT {
         history.add(new HistoryEntry.Fault(history.now(), fault.label(), evidence.hit(), evidence.detail()));
         scene.heal(fault.label());
         scene.system().judge().faultEnds();
+        history.add(new HistoryEntry.Calm(history.now(), true));
         scene.pause(0, 1_000);
     }
 

@@ -1,6 +1,7 @@
 package collab.e2e.workload;
 
 import collab.e2e.checker.History;
+import collab.e2e.checker.HistoryEntry;
 import collab.e2e.checker.HistoryEntry.Outcome;
 import collab.e2e.harness.AwaitableState;
 import collab.e2e.harness.RpcCallRejected;
@@ -77,13 +78,14 @@ public final class CarefulCaller {
         long begin = history.now();
         boolean lostAnswer = false;
         while (history.now() - begin < TIMEOUT.toNanos()) {
+            long attempt = history.now();
             try {
                 return new Answer(begin, Outcome.OK, Optional.of(current().call(method, params)), "");
             } catch (RpcCallRejected refused) {
                 checkIsNoMistake(refused);
                 if (refused.code() == -32007) unavailable = unavailable + 1;
                 if (!refused.retryable()) {
-                    boolean doubtful = lostAnswer || failed(method, refused);
+                    boolean doubtful = lostAnswer || failed(method, attempt, refused);
                     Outcome outcome = doubtful ? Outcome.DOUBTFUL : Outcome.REFUSED;
                     return new Answer(begin, outcome, Optional.empty(), refused.errorCode());
                 }
@@ -98,9 +100,9 @@ public final class CarefulCaller {
     }
 
     /** Whether the server failed within the call: it may have been executed. */
-    private static boolean failed(String method, RpcCallRejected refused) {
+    private boolean failed(String method, long begin, RpcCallRejected refused) {
         boolean failed = refused.code() == INTERNAL_ERROR || refused.code() == NO_RPC_ERROR;
-        if (failed) System.out.println("proof: " + method + " failed in the server: " + refused.getMessage());
+        if (failed) history.add(new HistoryEntry.Failed(begin, history.now(), method, refused.getMessage()));
         return failed;
     }
 

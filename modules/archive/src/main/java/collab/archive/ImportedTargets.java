@@ -124,8 +124,9 @@ final class ImportedTargets {
                 ImportPlan.known(workspaces, named.workspace()),
                 source,
                 ImportPlan.key(named.key()),
-                kind,
-                named.name());
+                        kind,
+                        named.name())
+                .withArchived(channel.archived());
         return topic.isEmpty() ? params : params.withTopic(topic);
     }
 

@@ -138,17 +138,13 @@ final class MembershipImport {
             client.channelImport(params.withUserIds(members.subList(from, from + MEMBERS_MAX)));
         }
         int last = members.isEmpty() ? 0 : (members.size() - 1) / MEMBERS_MAX * MEMBERS_MAX;
-        boolean here = named.closed() || plan.joined.contains(channel.key());
         if (channel.archived()) {
             progress.skip(
                     channel.key() + " " + named.name(),
-                    here
-                            ? "an archived channel of the source; the channel existed here and is not archived"
-                            : "an archived channel of the source; the import archived it here");
+                    "an archived channel of the source; it is archived here if an import created it");
         }
-        client.channelImport(params.withUserIds(members.subList(last, members.size()))
-                .withArchived(channel.archived() && !here)
-                .withComplete(true));
+        client.channelImport(
+                params.withUserIds(members.subList(last, members.size())).withComplete(true));
     }
 
     /** Deactivates the accounts that this import created for people who are deactivated in the source, and for programs. */

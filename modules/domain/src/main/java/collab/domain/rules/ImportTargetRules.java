@@ -187,7 +187,7 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
                         boolean guests = !closed && policy.world().importSources(channel.id()) <= 1;
                         join(events, channel, command, closed, guests);
                     }
-                    return end(events, channel, command, closed);
+                    return archive(events, channel, command);
                 });
     }
 
@@ -206,13 +206,10 @@ record ImportTargetRules(AccessPolicy policy, DecisionContext context) {
         return policy.channelOrRejection(channel.id()).then(_ -> events.accepted(Entity.NONE));
     }
 
-    /**
-     * Archives a channel that is archived in the source.
-     *
-     * @param closed whether the channel had messages or was imported before: its members decide whether it is archived
-     */
-    private Decision end(EventBuilder events, Channel channel, Command.ImportChannel command, boolean closed) {
-        if (command.channel().archived() && command.complete() && !closed && !channel.archived()) {
+    /** Archives a channel that is archived in the source, if this command creates it: members decide about one that existed. */
+    private Decision archive(EventBuilder events, Channel channel, Command.ImportChannel command) {
+        boolean created = policy.world().channel(channel.id()).isEmpty();
+        if (command.channel().archived() && created) {
             events.change(ver -> channel.archived(Optional.of(context.now()), ver), Event.ChannelArchived::new);
         }
         return events.accepted(Entity.NONE);

@@ -245,11 +245,26 @@ class ImportTargetRulesTest {
         assertTrue(!rules.world.channel(imported("C2")).orElseThrow().archived());
     }
 
+    /** An empty channel in use, as each new workspace has one, was archived when its import was interrupted and repeated. */
+    @Test
+    void repeatedImportArchivesNoEmptyChannelThatExisted() {
+        ChannelId empty = rules.channel(bob, home, ChannelKind.PUBLIC, "plans");
+        Command.ImportChannel interrupted = archived("C1", "plans", false);
+        rules.accepted(admin, interrupted);
+        rules.acceptedWithoutChange(admin, interrupted);
+        rules.accepted(admin, archived("C1", "plans"));
+        assertTrue(!rules.world.channel(empty).orElseThrow().archived());
+    }
+
     private Command.ImportChannel archived(String key, String name) {
+        return archived(key, name, true);
+    }
+
+    private Command.ImportChannel archived(String key, String name, boolean complete) {
         return new Command.ImportChannel(
                 new Command.ImportChannel.Location(home, SOURCE, key),
                 new Command.ImportChannel.ArchivedChannel(ChannelKind.PUBLIC, name, "", true),
                 List.of(),
-                true);
+                complete);
     }
 }

@@ -121,9 +121,9 @@ final class ImportedTargets {
                 channel.kind() == ArchiveEntry.Kind.PUBLIC ? ChannelKindView.PUBLIC : ChannelKindView.PRIVATE;
         String topic = FittedValue.topic(channel.topic());
         ChannelImportParams params = ChannelImportParams.of(
-                ImportPlan.known(workspaces, named.workspace()),
-                source,
-                ImportPlan.key(named.key()),
+                        ImportPlan.known(workspaces, named.workspace()),
+                        source,
+                        ImportPlan.key(named.key()),
                         kind,
                         named.name())
                 .withArchived(channel.archived());

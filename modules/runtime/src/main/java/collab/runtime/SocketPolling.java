@@ -26,7 +26,8 @@ public final class SocketPolling {
         try {
             wait.get();
         } catch (ExecutionException failed) {
-            throw new IllegalStateException("the threads that wait for sockets could not be started", failed.getCause());
+            throw new IllegalStateException(
+                    "the threads that wait for sockets could not be started", failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted during the start", stopped);

@@ -114,7 +114,8 @@ class ImportTest {
     /** The importing administrator was the owner of every imported private channel. */
     @Test
     void importedPrivateChannelStaysHiddenFromImporter() {
-        String channel = "{'workspace_id': 1, 'source': 's', 'key': 'G1', 'kind': 'private', 'name': 'salaries', 'archived': true";
+        String channel =
+                "{'workspace_id': 1, 'source': 's', 'key': 'G1', 'kind': 'private', 'name': 'salaries', 'archived': true";
         long id = fixture.result("alice", "channel.import", channel + "}")
                 .path("channel_id")
                 .asLong();

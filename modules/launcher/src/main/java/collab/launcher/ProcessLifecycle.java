@@ -2,7 +2,6 @@ package collab.launcher;
 
 import collab.cli.ExitCode;
 import collab.runtime.ProcessFailure;
-import collab.runtime.SocketPolling;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

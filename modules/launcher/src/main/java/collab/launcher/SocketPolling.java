@@ -1,4 +1,4 @@
-package collab.runtime;
+package collab.launcher;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +12,7 @@ import java.util.concurrent.FutureTask;
  * socket, in the initializer of a class. If no thread can be created at that moment, the class can never be used: from then on, every
  * virtual thread that waits for a socket fails.
  */
-public final class SocketPolling {
+final class SocketPolling {
     private SocketPolling() {}
 
     /**
@@ -20,7 +20,7 @@ public final class SocketPolling {
      *
      * @throws IllegalStateException when they cannot be started; the process cannot work then
      */
-    public static void start() {
+    static void start() {
         FutureTask<Boolean> wait = new FutureTask<>(SocketPolling::waitForSocket, true);
         Thread.ofVirtual().name("socket-polling").start(wait);
         try {

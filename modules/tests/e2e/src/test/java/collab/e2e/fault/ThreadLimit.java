@@ -36,22 +36,16 @@ public final class ThreadLimit implements AutoCloseable {
         return GROUPS.resolve("hero-collab-" + pid);
     }
 
-    /** Gives a process no more threads than it has now. */
+    /** Gives a process no new thread; those that it has continue. A limit of their number would let it replace one that ended. */
     public static ThreadLimit of(long pid) {
         ThreadLimit limit = new ThreadLimit(group(pid));
         try {
             Files.createDirectory(limit.group);
             limit.write("cgroup.procs", Long.toString(pid));
-            limit.write("pids.max", Long.toString(threads(pid)));
+            limit.write("pids.max", "1");
             return limit;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
-        }
-    }
-
-    private static long threads(long pid) throws IOException {
-        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
-            return tasks.count();
         }
     }
 

@@ -100,7 +100,7 @@ enum NetworkFault implements ProofFault {
             while (!closed && floods++ < FLOODS_MAX) { // the socket may end for another reason first
                 reader.awaitLive(START_MAX);
                 reader.stall(true);
-                scene.flood();
+                for (int i = 0; i < floods; i++) scene.flood(); // the buffers of the kernel grow with the traffic
                 reader.stall(false);
                 closed = scene.becomes(Duration.ofSeconds(10), () -> reader.tooSlow() > before);
             }

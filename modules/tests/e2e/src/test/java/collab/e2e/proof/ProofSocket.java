@@ -168,7 +168,7 @@ final class ProofSocket implements AutoCloseable {
             if (!socket.getsMore(handled, SILENCE_MAX)) socket.cut();
             over = socket.ended(); // read before the frames, so that the last frames are not lost
             List<TestFrame> frames = socket.framesFrom(handled);
-            for (TestFrame frame : frames) mayResume &= handle(frame, number);
+            for (int i = 0; i < frames.size() && mayResume; i++) mayResume = handle(frames.get(i), number);
             handled += frames.size();
             socket.discard(handled);
         }

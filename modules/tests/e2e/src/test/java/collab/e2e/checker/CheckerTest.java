@@ -72,6 +72,17 @@ class CheckerTest {
         assertEquals(List.of(), Checker.check(entries));
     }
 
+    /** A client that does not read answers no ping, and sees the end of its socket only when it reads again. */
+    @Test
+    void userWhoDoesNotReadForLongEnoughMayBeOffline() {
+        List<HistoryEntry> entries = new ArrayList<>(SoundHistory.of(1));
+        long end = entries.getLast().at();
+        entries.add(new HistoryEntry.Stalled(end + 1, "tab-2-0", true));
+        entries.add(new HistoryEntry.Presence(end + 16_000_000_000L, "tab-1-0", 1, List.of(), List.of(2L)));
+        entries.add(new HistoryEntry.Stalled(end + 17_000_000_000L, "tab-2-0", false));
+        assertEquals(List.of(), Checker.check(entries));
+    }
+
     /** A send whose response was lost, whose author was then removed, and whose repeat was rejected, breaks no rule. */
     @Test
     void writeRejectedAfterALostResponseMayHaveHappened() {

@@ -71,7 +71,7 @@ final class Facts {
             case HistoryEntry.Demanded _, HistoryEntry.Occurred _, HistoryEntry.Calm _, HistoryEntry.Failed _ -> {}
             case HistoryEntry.Pruned pruned -> floor = Math.max(floor, pruned.floor());
             case HistoryEntry.ResumeFailed failed -> resumeFailed(failed, findings);
-            case HistoryEntry.Presence _, HistoryEntry.Ended _ -> {}
+            case HistoryEntry.Presence _, HistoryEntry.Ended _, HistoryEntry.Stalled _ -> {}
             case HistoryEntry.NewEpoch _ -> {}
             case HistoryEntry.Planned _, HistoryEntry.Fault _, HistoryEntry.Healed _, HistoryEntry.Scraped _ -> {}
         }

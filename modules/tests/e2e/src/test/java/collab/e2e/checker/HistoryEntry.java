@@ -27,6 +27,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = HistoryEntry.Pinged.class, name = "pinged"),
     @JsonSubTypes.Type(value = HistoryEntry.Presence.class, name = "presence"),
     @JsonSubTypes.Type(value = HistoryEntry.Ended.class, name = "ended"),
+    @JsonSubTypes.Type(value = HistoryEntry.Stalled.class, name = "stalled"),
     @JsonSubTypes.Type(value = HistoryEntry.TabClosed.class, name = "left"),
     @JsonSubTypes.Type(value = HistoryEntry.Planned.class, name = "planned"),
     @JsonSubTypes.Type(value = HistoryEntry.Fault.class, name = "fault"),
@@ -162,6 +163,12 @@ public sealed interface HistoryEntry {
     record Presence(long at, String tab, int socket, List<Long> online, List<Long> offline) implements HistoryEntry {}
 
     record Ended(long at, String tab, int socket, int code) implements HistoryEntry {}
+
+    /**
+     * The client stopped to read its socket, or reads again. Meanwhile it answers no ping and does not see the end of the
+     * socket.
+     */
+    record Stalled(long at, String tab, boolean stalled) implements HistoryEntry {}
 
     /** The client was closed finally and must receive nothing from here on. */
     record TabClosed(long at, String tab) implements HistoryEntry {}

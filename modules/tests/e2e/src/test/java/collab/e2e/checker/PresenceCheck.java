@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A user who is announced as offline had no socket for the grace period. Clients see the open and the end of a socket a
+ * A user who is announced as offline had no socket for the grace period, or none that a client reads. Clients see the open and the end of a socket a
  * little late, and a signal may be late as well. Both margins can only hide a violation, never report a wrong one.
  */
 final class PresenceCheck {
@@ -54,6 +54,8 @@ final class PresenceCheck {
             switch (entry) {
                 case HistoryEntry.Opened opened -> change(changes, facts, opened.tab(), new Change(opened.at(), 1));
                 case HistoryEntry.Ended ended -> change(changes, facts, ended.tab(), new Change(ended.at(), -1));
+                case HistoryEntry.Stalled reader ->
+                    change(changes, facts, reader.tab(), new Change(reader.at(), reader.stalled() ? -1 : 1));
                 default -> {}
             }
         }

@@ -297,6 +297,7 @@ final class ProofSocket implements AutoCloseable {
     }
 
     void stall(boolean stall) {
+        history.add(new HistoryEntry.Stalled(history.now(), name, stall));
         state.read(now -> now.current).ifPresent(socket -> {
             if (stall) socket.stopReading();
             else socket.resumeReading();

@@ -41,6 +41,7 @@ final class FrameGuard {
 
     private static final int ENHANCE_YOUR_CALM = 0xb;
     private static final int CANCEL = 0x8;
+    private static final int REFUSED_STREAM = 0x7;
     private static final int MAX_CONCURRENT_STREAMS = 3;
 
     /** What the guard needs of its connection. */
@@ -114,7 +115,7 @@ final class FrameGuard {
         int id = frame.stream();
         if (id > lastStream) {
             boolean isFirst = lastStream == 0;
-            if (!isFirst && !peer.isMember()) throw new ViolationException("a second call without the link secret");
+            if (!isFirst && !peer.isMember()) return refuseSecondCall(frame);
             if (open.size() >= STREAMS_MAX) throw new ViolationException("more than " + STREAMS_MAX + " calls");
             open.put(id, new Stream());
             lastStream = id;
@@ -129,6 +130,20 @@ final class FrameGuard {
         checkBlock(frame);
         if (frame.has(Http2Frames.END_STREAM)) endedByPeer(id);
         return Optional.of(frame.bytes());
+    }
+
+    /**
+     * Whether the peer knows yet that the connection ends after its first call is a race: it repeats a refused call on another
+     * connection (RFC 9113, section 8.7). Nothing decodes the header fields, because no later call is passed on.
+     */
+    private Optional<byte[]> refuseSecondCall(Http2Frames.Frame frame) {
+        boolean firstHasEnded = open.isEmpty();
+        if (!firstHasEnded || !frame.has(Http2Frames.END_HEADERS)) {
+            throw new ViolationException("a second call without the link secret");
+        }
+        lastStream = frame.stream();
+        peer.send(Http2Frames.frame(Http2Frames.RST_STREAM, frame.stream(), REFUSED_STREAM));
+        return Optional.empty();
     }
 
     private Optional<byte[]> continuation(Http2Frames.Frame frame) {

@@ -111,6 +111,22 @@ class LinkAttackTest {
         }
     }
 
+    /** A client that checked twice in a row was cut as an attacker when its second check crossed the GOAWAY after the first. */
+    @Test
+    void secondCheckOfUnauthenticatedPeerIsRefusedAndMayBeRepeated() throws Exception {
+        try (RawHttp2 client = connect()) {
+            client.callToEnd(1, CHECK, GUESS);
+            assertTrue(client.next(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM)
+                    .isPresent());
+            client.callToEnd(3, CHECK, GUESS);
+            RawHttp2.Frame refused = client.next(RawHttp2.RST_STREAM, 0).orElseThrow();
+            assertEquals(List.of(3, 7), List.of(refused.stream(), (int) refused.payload()[3])); // REFUSED_STREAM
+            server.scheduler.advance(Duration.ofSeconds(1));
+            assertEnded(client);
+        }
+        assertEquals(0, cut("violation"));
+    }
+
     @Test
     void rejectedPeerIsDisconnected() throws Exception {
         try (RawHttp2 attacker = connect()) {

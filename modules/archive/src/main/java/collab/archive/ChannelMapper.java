@@ -181,7 +181,6 @@ final class ChannelMapper {
                 && (here.empty() || !hasGuests(at.workspace(), channel))
                 && planned.add(fitted)) {
             plan.add(channel, new ImportPlan.Named(at.workspace(), at.key(), fitted, false));
-            plan.joined.add(channel.key());
             decide("channel", from, Action.JOINED, fitted, "a public channel here has exactly this name");
             return;
         }

@@ -3,7 +3,6 @@ package collab.archive;
 import collab.api.ImportTargetView;
 import collab.archive.text.ContentHash;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,6 @@ final class ImportPlan {
     final Map<String, Target> workspaces = new LinkedHashMap<>();
     final Map<String, Account> people = new LinkedHashMap<>();
     final Map<String, Place> channels = new LinkedHashMap<>();
-
-    /** The channels of the archive whose messages go to a channel that existed here. */
-    final Set<String> joined = new HashSet<>();
 
     private final Map<String, Map<String, ArchiveEntry.Role>> members = new LinkedHashMap<>();
 

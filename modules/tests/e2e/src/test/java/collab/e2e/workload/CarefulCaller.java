@@ -85,7 +85,7 @@ public final class CarefulCaller {
                 checkIsNoMistake(refused);
                 if (refused.code() == -32007) unavailable = unavailable + 1;
                 if (!refused.retryable()) {
-                    boolean doubtful = lostAnswer || failed(method, attempt, refused);
+                    boolean doubtful = failed(method, attempt, refused) || lostAnswer;
                     Outcome outcome = doubtful ? Outcome.DOUBTFUL : Outcome.REFUSED;
                     return new Answer(begin, outcome, Optional.empty(), refused.errorCode());
                 }

@@ -23,10 +23,8 @@ import collab.client.CollabException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -44,8 +42,7 @@ public final class Exporter {
     private final CollabClient client;
     private final OutputStream out;
     private final Consumer<Long> progress;
-    private final Map<Long, String> usernames = new HashMap<>();
-    private final Set<Long> deactivated = new HashSet<>();
+    private final Set<Long> written = new HashSet<>();
     private long posts;
 
     private Exporter(CollabClient client, OutputStream out, Consumer<Long> progress) {
@@ -90,9 +87,7 @@ public final class Exporter {
             for (WorkspaceMemberView member : page.members()) {
                 UserView user = member.user();
                 write(person(user));
-                if (user.deactivatedAt().isEmpty()) {
-                    write(ArchiveEntry.Membership.inWorkspace(key, Long.toString(user.id()), role(member.role())));
-                }
+                write(ArchiveEntry.Membership.inWorkspace(key, Long.toString(user.id()), role(member.role())));
             }
             if (page.nextAfterId().isEmpty()) return;
             next = next.withAfterId(page.nextAfterId().get());
@@ -108,8 +103,7 @@ public final class Exporter {
     }
 
     private ArchiveEntry person(UserView user) {
-        usernames.put(user.id(), user.username());
-        if (user.deactivatedAt().isPresent()) deactivated.add(user.id());
+        written.add(user.id());
         return new ArchiveEntry.Person(
                 Long.toString(user.id()),
                 user.username(),
@@ -128,7 +122,6 @@ public final class Exporter {
             for (ChannelMemberView member : page.members()) {
                 String person = Long.toString(member.userId());
                 known(member.userId());
-                if (deactivated.contains(member.userId())) continue; // they keep their memberships without using them
                 members.add(person);
                 if (member.role() == ChannelRoleView.OWNER && kind(channel.kind()) != ArchiveEntry.Kind.DIRECT) {
                     owners.add(
@@ -214,11 +207,11 @@ public final class Exporter {
 
     /** An author who is no longer a member. */
     private void known(long userId) throws IOException {
-        if (usernames.containsKey(userId)) return;
+        if (written.contains(userId)) return;
         try {
             write(person(client.userGet(UserGetParams.of(userId)).user()));
         } catch (CollabException.NotFound _) { // a user whom the caller may no longer see
-            usernames.put(userId, "user-" + userId);
+            written.add(userId);
             write(new ArchiveEntry.Person(
                     Long.toString(userId), "user-" + userId, "User " + userId, ArchiveEntry.Account.DEACTIVATED));
         }

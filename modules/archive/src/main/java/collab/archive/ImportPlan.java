@@ -124,15 +124,17 @@ final class ImportPlan {
     }
 
     /**
-     * The people who are members of the workspace after the import, with their roles: its members in the archive; and
-     * as guests, who read nothing by that, programs and unlisted people who wrote in it.
+     * The people who are members of the workspace after the import, with their roles: its members in the archive, of
+     * deactivated people only those whose account an import created; and as guests, who read nothing by that, programs
+     * and unlisted people who wrote in it.
      */
     Map<String, ArchiveEntry.Role> members(ArchiveSurvey survey, String workspace) {
         return members.computeIfAbsent(workspace, key -> {
             Map<String, ArchiveEntry.Role> found = survey.members(key);
             found.keySet()
                     .removeIf(person -> !survey.people.containsKey(person)
-                            || known(survey.people, person).account() == ArchiveEntry.Account.DEACTIVATED);
+                            || (known(survey.people, person).account() == ArchiveEntry.Account.DEACTIVATED
+                                    && known(people, person).existed()));
             survey.wroteIn.forEach((person, channels) -> {
                 boolean here = channels.stream()
                         .map(survey.channels::get)

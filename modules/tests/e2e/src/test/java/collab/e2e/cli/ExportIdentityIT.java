@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * An export did not contain the replies of deleted messages, owners of channels, and people who had left a conversation. What one
- * server exports and another imports is the same when it is exported there again, except for the ids.
+ * An export did not contain the replies of deleted messages, owners of channels, people who had left a conversation, and the
+ * memberships of deactivated people. What one server exports and another imports is the same when it is exported there again,
+ * except for the ids.
  */
 class ExportIdentityIT {
     @RegisterExtension
@@ -41,7 +42,7 @@ class ExportIdentityIT {
         succeeds(home, first, "login", "alice");
         succeeds(home, second, "login", "alice");
         long fresh = new Random().nextLong(1_000_000);
-        for (long seed : new long[] {1, 2, fresh}) {
+        for (long seed : new long[] {1, 132_390, fresh}) { // with 132390, a deactivated member wrote nothing
             String name = "W" + seed;
             long workspace = new RandomWorkspace(first, new Random(seed)).create(name);
             SortedMap<String, String> exported = export(home, first, workspace);

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -30,7 +32,10 @@ public final class WebFiles {
 
     private static final String ROOT = "web-root/";
 
-    /** Every file except the page. A runtime image has no list of the files in a folder. */
+    /** Names a part of the style sheet. The part is put in the place of its import, so that a browser loads one file. */
+    private static final Pattern STYLE_IMPORT = Pattern.compile("@import \"\\./(style/[a-z-]+\\.css)\";\n");
+
+    /** Every file except the page and the parts of the style sheet. A runtime image has no list of the files in a folder. */
     static final List<String> PATHS = List.of(
             "client/action-list.js",
             "client/backoff.js",
@@ -137,7 +142,7 @@ public final class WebFiles {
     /** The files by path. */
     public static Map<String, WebFile> load() {
         SequencedMap<String, byte[]> contents = new LinkedHashMap<>();
-        PATHS.forEach(path -> contents.put(path, read(ROOT + path)));
+        PATHS.forEach(path -> contents.put(path, content(path)));
         String folder = "assets/" + hash(contents) + "/";
         Map<String, WebFile> files = new TreeMap<>();
         contents.forEach((path, bytes) -> add(files, file(folder + path, bytes, true)));
@@ -147,6 +152,19 @@ public final class WebFiles {
 
     private static void add(Map<String, WebFile> files, WebFile file) {
         files.put(file.path(), file);
+    }
+
+    private static byte[] content(String path) {
+        byte[] bytes = read(ROOT + path);
+        return path.endsWith(".css") ? withParts(new String(bytes, StandardCharsets.UTF_8)) : bytes;
+    }
+
+    private static byte[] withParts(String styleSheet) {
+        return STYLE_IMPORT
+                .matcher(styleSheet)
+                .replaceAll(part -> Matcher.quoteReplacement(
+                        new String(read(ROOT + part.group(1)), StandardCharsets.UTF_8)))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** The page preloads every module, so that the browser does not wait for a module to be read before it loads its imports. */

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -30,7 +32,10 @@ public final class WebFiles {
 
     private static final String ROOT = "web-root/";
 
-    /** Every file except the page. A runtime image has no list of the files in a folder. */
+    /** Names a part of the style sheet. The part is put in the place of its import, so that a browser loads one file. */
+    private static final Pattern STYLE_IMPORT = Pattern.compile("@import \"\\./(style/[a-z-]+\\.css)\";\n");
+
+    /** Every file except the page and the parts of the style sheet. A runtime image has no list of the files in a folder. */
     static final List<String> PATHS = List.of(
             "client/action-list.js",
             "client/backoff.js",
@@ -73,6 +78,7 @@ public final class WebFiles {
             "state/news.js",
             "state/outbox.js",
             "state/read-tracker.js",
+            "state/seen-mentions.js",
             "state/side-panel-content.js",
             "state/split-text.js",
             "state/store.js",
@@ -84,24 +90,31 @@ public final class WebFiles {
             "style.css",
             "view/account-settings.js",
             "view/active-row.js",
+            "view/anchor.js",
             "view/app.js",
             "view/avatar.js",
             "view/channel-browser.js",
             "view/channel-details.js",
             "view/channel-view.js",
+            "view/code-block.js",
             "view/completion.js",
             "view/composer.js",
             "view/connection-banner.js",
+            "view/copied-messages.js",
             "view/dialogs.js",
             "view/edit-history.js",
             "view/emoji-choices.js",
             "view/emoji-data.js",
             "view/emoji-picker.js",
+            "view/emoji-signs.js",
             "view/emoji.js",
+            "view/face.js",
             "view/format.js",
+            "view/highlight.js",
             "view/icons.js",
             "view/key-events.js",
             "view/load-state.js",
+            "view/long-text.js",
             "view/markdown-cache.js",
             "view/markdown-emphasis.js",
             "view/markdown-fences.js",
@@ -110,18 +123,23 @@ public final class WebFiles {
             "view/markdown.js",
             "view/member-list.js",
             "view/mention-names.js",
+            "view/menu.js",
             "view/message-card.js",
             "view/message-list.js",
             "view/message-row.js",
             "view/message-rows.js",
             "view/message-shortcuts.js",
+            "view/message-toolbar.js",
             "view/new-message.js",
             "view/pending-message-row.js",
+            "view/person.js",
             "view/picker.js",
+            "view/placement.js",
             "view/profile.js",
             "view/rich-text.js",
             "view/role-names.js",
             "view/search-panel.js",
+            "view/show-more.js",
             "view/side-panel.js",
             "view/sidebar.js",
             "view/sign-in.js",
@@ -129,6 +147,7 @@ public final class WebFiles {
             "view/text-length.js",
             "view/text-signs.js",
             "view/theme.js",
+            "view/tooltip.js",
             "view/user-search.js",
             "view/workspace-panel.js");
 
@@ -137,7 +156,7 @@ public final class WebFiles {
     /** The files by path. */
     public static Map<String, WebFile> load() {
         SequencedMap<String, byte[]> contents = new LinkedHashMap<>();
-        PATHS.forEach(path -> contents.put(path, read(ROOT + path)));
+        PATHS.forEach(path -> contents.put(path, content(path)));
         String folder = "assets/" + hash(contents) + "/";
         Map<String, WebFile> files = new TreeMap<>();
         contents.forEach((path, bytes) -> add(files, file(folder + path, bytes, true)));
@@ -147,6 +166,19 @@ public final class WebFiles {
 
     private static void add(Map<String, WebFile> files, WebFile file) {
         files.put(file.path(), file);
+    }
+
+    private static byte[] content(String path) {
+        byte[] bytes = read(ROOT + path);
+        return path.endsWith(".css") ? withParts(new String(bytes, StandardCharsets.UTF_8)) : bytes;
+    }
+
+    private static byte[] withParts(String styleSheet) {
+        return STYLE_IMPORT
+                .matcher(styleSheet)
+                .replaceAll(part -> Matcher.quoteReplacement(
+                        new String(read(ROOT + part.group(1)), StandardCharsets.UTF_8)))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** The page preloads every module, so that the browser does not wait for a module to be read before it loads its imports. */

@@ -14,6 +14,7 @@ import { NavigationStore } from "./navigation-store.js";
 import { isNews } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { ReadTracker } from "./read-tracker.js";
+import { SeenMentions } from "./seen-mentions.js";
 import { SidePanelContent } from "./side-panel-content.js";
 import { Store } from "./store.js";
 import { Toasts } from "./toasts.js";
@@ -56,7 +57,7 @@ export class Application {
       changed,
     });
     this.#users = new UserLoader(api, store, changed);
-    this.panelContent = new SidePanelContent({ api, store, shown, changed });
+    this.panelContent = new SidePanelContent({ api, store, shown, seen: new SeenMentions(() => localStorage), changed });
     this.loader = new MessageLoader({ api, store, shown, users: this.#users, changed });
     const open = (/** @type {number} */ channelId, /** @type {number} */ messageId) => this.#open(channelId, messageId);
     this.notifications = new DesktopNotifications({ store, shown, reads: this.reads, open, changed });

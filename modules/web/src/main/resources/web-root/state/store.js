@@ -207,6 +207,21 @@ export class Store {
     return this.#byUsername;
   }
 
+  /**
+   * The channel of the user with this name.
+   * @param {string} name
+   * @param {number} [besideId] a channel of the workspace that is meant; without it, the channel can be in any
+   */
+  channelNamed(name, besideId) {
+    const wanted = name.toLowerCase();
+    const workspaceId = this.channels.get(besideId ?? 0)?.workspace_id;
+    for (const channel of this.channels.values()) {
+      const isThere = workspaceId === undefined || channel.workspace_id === workspaceId;
+      if (isThere && channel.joined !== false && channel.name?.toLowerCase() === wanted) return channel;
+    }
+    return undefined;
+  }
+
   /** @param {number} userId */
   name(userId) {
     return this.users.get(userId)?.display_name ?? `User ${userId}`;

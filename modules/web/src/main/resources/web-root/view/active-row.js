@@ -46,7 +46,8 @@ export class ActiveRow {
     container.addEventListener("pointerdown", (event) => (this.#byTouch = event.pointerType === "touch"));
     container.addEventListener("pointerup", (event) => this.#byTouch && this.#onTouch(/** @type {Element} */ (event.target)));
     container.addEventListener("click", (event) => {
-      if (this.#byTouch && /** @type {Element} */ (event.target).closest(".tools")) this.#deactivate();
+      const target = /** @type {Element} */ (event.target);
+      if (this.#byTouch && target.closest(".tools") && !target.closest("[aria-haspopup]")) this.#deactivate();
     });
     container.addEventListener("focusin", (event) => this.#onFocus(event.target));
     container.addEventListener("keydown", () => (this.#byTouch = false));
@@ -85,7 +86,7 @@ export class ActiveRow {
   #activate(id) {
     const focused = document.activeElement?.closest?.(ROW);
     const active = id === 0 && focused && this.#container.contains(focused) ? messageIdOf(focused) : id;
-    if (active === this.#id) return;
+    if (active === this.#id || this.#container.querySelector(".menu:popover-open")) return;
     this.#id = active;
     this.#changed();
   }

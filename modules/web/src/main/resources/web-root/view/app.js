@@ -8,6 +8,7 @@ import { ConnectionBanner } from "./connection-banner.js";
 import { Dialogs } from "./dialogs.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
+import { onPersonChosen } from "./person.js";
 import { sidePanel, threadStart } from "./side-panel.js";
 import { sidebar } from "./sidebar.js";
 import { SignInPage } from "./sign-in.js";
@@ -49,6 +50,7 @@ export class App {
     this.#dialogs = new Dialogs(app);
     this.#signIn = new SignInPage(app.account, () => this.changed());
     addEventListener("keydown", (event) => this.#onKeydown(event));
+    onPersonChosen(root, (userId) => app.dialogs.open({ kind: "profile", userId }));
     addEventListener("popstate", () => app.navigation.openFromUrl());
     new DayChange(() => this.changed());
     addEventListener("pagehide", () => app.outbox.flush());

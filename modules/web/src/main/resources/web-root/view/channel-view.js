@@ -1,6 +1,6 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
-import { avatar } from "./avatar.js";
+import { avatar, groupAvatar } from "./avatar.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
 
@@ -29,9 +29,11 @@ export function channelView(props) {
   const unread = store.counts.unread(channel.id);
   return html`<main class="channel" aria-label=${title}>
     ${header(props, channel, title)} ${elements.banner} ${elements.list}
-    <button type="button" class="latest" @click=${showLatest}>
-      ${icon("down")} ${unread > 0 ? format.count(unread, "new message") : "Jump to latest"}
-    </button>
+    <div class="latest-host">
+      <button type="button" class="latest" @click=${showLatest}>
+        ${icon("down")} ${unread > 0 ? format.count(unread, "new message") : "Jump to latest"}
+      </button>
+    </div>
     <div class="typing" aria-live="off">${typingUsers(store, channel.id)}</div>
     ${channel.archived_at
       ? html`<p class="closed">${icon("archive")} This channel is archived. You can't post messages.</p>`
@@ -47,7 +49,11 @@ export function channelView(props) {
 function header({ store, shown, navigation }, channel, title) {
   const others = store.others(channel);
   const status = others.length === 1 ? store.users.get(others[0])?.status_text : "";
-  const panelButton = (/** @type {"pin" | "info"} */ picture, /** @type {"pins" | "details"} */ kind, /** @type {string} */ label) =>
+  const panelButton = (
+    /** @type {"pin" | "gear" | "people"} */ picture,
+    /** @type {"pins" | "details"} */ kind,
+    /** @type {string} */ label,
+  ) =>
     html`<button
       type="button"
       class="tool"
@@ -69,12 +75,17 @@ function header({ store, shown, navigation }, channel, title) {
     >
       ${icon("back")}
     </button>
-    ${others.length === 1 ? avatar(store, others[0], { dot: true, size: "small" }) : icon(channelIcon(channel))}
+    ${channel.name
+      ? icon(channelIcon(channel))
+      : others.length > 1
+        ? groupAvatar(others)
+        : avatar(store, others[0] ?? store.user.id, { dot: true, size: "small" })}
     <div class="titles">
       <h1 id="title">${title}</h1>
       <span class="topic soft" dir="auto">${channel.topic || status || nothing}</span>
     </div>
-    ${panelButton("pin", "pins", "Pinned messages")} ${panelButton("info", "details", channel.name ? "Channel details" : "Members")}
+    ${panelButton("pin", "pins", "Pinned messages")}
+    ${channel.name ? panelButton("gear", "details", "Channel settings and members") : panelButton("people", "details", "Members")}
   </header>`;
 }
 
@@ -89,9 +100,9 @@ const channelIcon = (channel) => (channel.kind === "private" ? "lock" : channel.
 export function channelStart(store, channel) {
   const others = store.others(channel);
   return html`<div class="beginning">
-    ${others.length === 1
-      ? avatar(store, others[0], { size: "large" })
-      : html`<span class="channel-icon">${icon(channelIcon(channel))}</span>`}
+    ${channel.name || others.length > 1
+      ? html`<span class="channel-icon">${icon(channelIcon(channel))}</span>`
+      : avatar(store, others[0] ?? store.user.id, { size: "large" })}
     <h2>${channel.name ? `#${channel.name}` : store.title(channel)}</h2>
     <p class="soft">
       ${channel.name
@@ -113,7 +124,7 @@ function typingUsers(store, channelId) {
 
 /** @param {ChannelViewProps} props */
 function noChannel({ navigation, browseChannels }) {
-  return html`<div class="nothing big">
+  return html`<div class="nothing whole">
     ${icon("hash")}
     <h2>${navigation.channels().length > 0 ? "No channel selected" : "No channels yet"}</h2>
     <p class="soft">Select a channel on the left, press <kbd>Ctrl K</kbd> to search, or create a new channel.</p>

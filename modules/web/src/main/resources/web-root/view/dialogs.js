@@ -1,12 +1,14 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
 import { accountSettings } from "./account-settings.js";
+import { Anchor } from "./anchor.js";
 import { channelBrowser } from "./channel-browser.js";
 import { editHistory } from "./edit-history.js";
 import { EmojiPicker } from "./emoji-picker.js";
 import { icon } from "./icons.js";
 import { NewMessage } from "./new-message.js";
 import { Picker } from "./picker.js";
+import { moveBeside } from "./placement.js";
 import { profile } from "./profile.js";
 import { richText } from "./rich-text.js";
 import { createSwitcher } from "./switcher.js";
@@ -16,6 +18,9 @@ import { findUsers, userOption } from "./user-search.js";
 /** @typedef {import("../state/application.js").Application} Application */
 /** @typedef {import("../state/dialog-store.js").ConfirmDialog} ConfirmDialog */
 /** @typedef {import("../state/dialog-store.js").Dialog} Dialog */
+
+/** What belongs to a place of the page is shown beside it, the others in the middle of the window. @type {Set<Dialog["kind"]>} */
+const BESIDE = new Set(["emoji", "profile"]);
 
 /**
  * The open dialog, in the browser's own modal element: it keeps the focus inside, closes with Escape, and returns the focus to where it
@@ -29,9 +34,12 @@ export class Dialogs {
   /** The part of the dialog that keeps state of its own. @type {Picker | NewMessage | EmojiPicker | null} */
   #part = null;
 
+  #anchor = new Anchor();
+
   /** @param {Application} app */
   constructor(app) {
     this.#app = app;
+    this.#anchor.listen();
     this.element.addEventListener("close", () => {
       // the event arrives late: another dialog may be open by now
       if (this.#shown && !this.element.open) app.dialogs.close();
@@ -58,8 +66,17 @@ export class Dialogs {
     this.element.dataset.kind = dialog.kind;
     this.#part = this.#createPart(dialog);
     this.#refresh();
+    const anchor = this.#anchor.box();
     if (!this.element.open) this.element.showModal();
+    this.#place(BESIDE.has(dialog.kind) ? anchor : null);
     (this.#part ?? this.#find("[autofocus], input, .primary") ?? this.#find("button"))?.focus();
+  }
+
+  /** @param {import("./placement.js").Box | null} anchor null for the middle of the window */
+  #place(anchor) {
+    this.element.toggleAttribute("data-beside", anchor !== null);
+    this.element.style.left = this.element.style.top = "";
+    if (anchor) moveBeside(this.element, anchor);
   }
 
   /**

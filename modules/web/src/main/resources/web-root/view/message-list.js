@@ -4,7 +4,9 @@ import { guard } from "../lib/directives/guard.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { NavigationStore } from "../state/navigation-store.js";
 import { ActiveRow } from "./active-row.js";
+import { copyMessages } from "./copied-messages.js";
 import { format } from "./format.js";
+import { Highlight } from "./highlight.js";
 import { loadError } from "./load-state.js";
 import { messageRow } from "./message-row.js";
 import { messageRows } from "./message-rows.js";
@@ -54,8 +56,7 @@ export class MessageList {
   #activeRow;
   /** The end is on the screen and stays there when messages are added. */
   #followsEnd = true;
-  /** The row that the user was led to. */
-  #highlightedId = 0;
+  #highlight;
   /** The row whose editor was open at the last rendering. */
   #editedId = 0;
   /** The window whose first scroll position is set. @type {MessageWindow | null} */
@@ -80,6 +81,9 @@ export class MessageList {
     this.#activeRow.listen();
     this.#scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
     this.#scroller.addEventListener("keydown", (event) => this.#onKeydown(event));
+    this.#scroller.addEventListener("copy", (event) => this.#onCopy(event));
+    this.#highlight = new Highlight(() => this.#actions.changed());
+    for (const type of ["pointerdown", "keydown", "wheel"]) addEventListener(type, () => this.#highlight.acted(), { passive: true });
     new ResizeObserver(() => this.#scrollToEnd()).observe(this.#scroller);
   }
 
@@ -109,6 +113,15 @@ export class MessageList {
     this.#highlightedId = 0;
     this.#followsEnd = true;
     this.#positioned = null;
+  }
+
+  /** The row that the user was led to. */
+  get #highlightedId() {
+    return this.#highlight.id;
+  }
+
+  set #highlightedId(id) {
+    this.#highlight.id = id;
   }
 
   // ---- Rendering ----
@@ -260,6 +273,12 @@ export class MessageList {
     area?.focus();
     area?.setSelectionRange(area.value.length, area.value.length);
     area?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {ClipboardEvent} event */
+  #onCopy(event) {
+    const messageWith = (/** @type {number} */ messageId) => this.#window?.rows.find(({ id }) => id === messageId);
+    copyMessages(event, this.#scroller, messageWith, (userId) => this.#context.store.name(userId));
   }
 
   /** @param {KeyboardEvent} event */

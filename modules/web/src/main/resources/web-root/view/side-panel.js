@@ -133,14 +133,16 @@ function pins(props) {
     </div>`;
   }
   return html`<ul class="cards" id="pins">
-    ${content.lists.pins.map((message) =>
-      messageCard(
-        cardProps(props),
-        message,
-        richText(message.text, store, message),
-        html`<button type="button" class="plain" @click=${() => unpin(message)}>Unpin</button>`,
-      ),
-    )}
+    ${content.lists.pins
+      .toReversed()
+      .map((message) =>
+        messageCard(
+          cardProps(props),
+          message,
+          richText(message.text, store, message),
+          html`<button type="button" class="plain" @click=${() => unpin(message)}>Unpin</button>`,
+        ),
+      )}
   </ul>`;
 }
 

@@ -2,7 +2,7 @@
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { DraftStore } from "../state/draft-store.js";
-import { avatar } from "./avatar.js";
+import { avatar, groupAvatar } from "./avatar.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
 
@@ -174,7 +174,7 @@ function channelEntry({ store, shown, drafts, navigation }, channel, picture) {
  */
 function directPicture(store, channel) {
   const others = store.others(channel);
-  if (others.length > 1) return html`<span class="crowd">${others.length + 1}</span>`;
+  if (others.length > 1) return groupAvatar(others);
   return avatar(store, others[0] ?? store.user.id, { size: "small", dot: true });
 }
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { groupAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { Picker } from "./picker.js";
 import { findUsers, userOption } from "./user-search.js";
@@ -20,7 +21,7 @@ export function createSwitcher({ store, channels, openChannel, openConversation 
         key: `channel ${channel.id}`,
         label: store.title(channel),
         detail: unread(channel) > 0 ? `${unread(channel)} unread` : channel.topic,
-        picture: icon(channel.kind === "private" ? "lock" : channel.name ? "hash" : "people"),
+        picture: channel.name ? icon(channel.kind === "private" ? "lock" : "hash") : groupAvatar(store.others(channel)),
         select: () => openChannel(channel.id),
       }));
   const userOptions = (/** @type {string} */ query) =>

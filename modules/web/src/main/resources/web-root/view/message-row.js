@@ -6,6 +6,7 @@ import { format } from "./format.js";
 import { icon } from "./icons.js";
 import { isComposing } from "./key-events.js";
 import { richText } from "./rich-text.js";
+import { enterMakesLine, onTextKey } from "./text-keys.js";
 import { isTooLong, tooLongMessage } from "./text-length.js";
 
 /** @import { Message } from "../contract.js" */
@@ -196,9 +197,8 @@ function editor({ messages }, message) {
     messages.editedText = /** @type {HTMLTextAreaElement} */ (event.target).value;
   };
   const keydown = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Escape") messages.stopEditing();
-    else if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) save(event.target);
-    else return;
+    if (event.key === "Escape" && !isComposing(event)) messages.stopEditing();
+    else if (!(event.target instanceof HTMLTextAreaElement) || !onTextKey(event, event.target, () => save(event.target))) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -214,7 +214,7 @@ function editor({ messages }, message) {
     <div class="row">
       <button type="button" class="plain" @click=${() => messages.stopEditing()}>Cancel</button>
       <button type="button" class="primary" @click=${(/** @type {Event} */ event) => save(event.target)}>Save</button>
-      <span class="soft hint">Esc to cancel, Enter to save</span>
+      <span class="soft hint">${enterMakesLine() ? nothing : "Esc to cancel, Enter to save"}</span>
     </div>
   </div>`;
 }

@@ -1,7 +1,8 @@
 // @ts-check
-import { isMessageNotFound, messageOf } from "./api.js";
+import { isMessageNotFound } from "./api.js";
 import { formatChannelUrl } from "./channel-url.js";
 import { DraftStore } from "./draft-store.js";
+import { errorText } from "./error-text.js";
 
 /** @import { Message, MessageDeletedEvent } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
@@ -43,13 +44,28 @@ export class MessageActions {
    * @param {number} channelId
    * @param {number} parentId 0 for none
    * @param {string} text
+   * @returns {Promise<void>} resolves when the text is kept in the browser
    * @throws {Error} when too many messages are pending
    */
   send(channelId, parentId, text) {
     const { outbox, reads, loader } = this.#parts;
-    outbox.send(channelId, parentId, text);
+    const kept = outbox.send(channelId, parentId, text);
     reads.clearMarker();
     if (!parentId) void loader.showLatest();
+    return kept;
+  }
+
+  /**
+   * Puts the text of an unsent message back into its message box.
+   * @param {string} opId
+   * @returns {import("./outbox.js").PendingMessage | undefined}
+   */
+  takeBack(opId) {
+    const { outbox, drafts, dialogs } = this.#parts;
+    const item = outbox.discard(opId);
+    if (item) drafts().append(DraftStore.key(item.channelId, item.parentId), item.text);
+    dialogs.close();
+    return item;
   }
 
   /** @param {number} channelId */
@@ -208,7 +224,7 @@ export class MessageActions {
     try {
       dialog.versions = (await this.#parts.api.call("message.history", { message_id: dialog.message.id })).versions;
     } catch (error) {
-      dialog.error = messageOf(error);
+      dialog.error = errorText(error);
     }
     this.#parts.changed();
   }

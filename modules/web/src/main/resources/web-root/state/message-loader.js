@@ -1,5 +1,5 @@
 // @ts-check
-import { messageOf } from "./api.js";
+import { errorText } from "./error-text.js";
 import { NavigationStore } from "./navigation-store.js";
 
 /** @typedef {import("./api.js").Api} Api */
@@ -108,7 +108,7 @@ export class MessageLoader {
       const { messages, ends } = await request();
       window.loaded(requestId, messages, ends);
     } catch (error) {
-      window.failed(requestId, messageOf(error));
+      window.failed(requestId, errorText(error));
     }
     this.#changed();
   }

@@ -1,6 +1,6 @@
 // @ts-check
 import { zoneOfDays } from "../client/index.js";
-import { messageOf } from "./api.js";
+import { errorText } from "./error-text.js";
 
 /** @import { ChannelMember, MentionedIn, Message, SearchHit, WorkspaceMember } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
@@ -120,7 +120,7 @@ export class SidePanelContent {
       this.#keep({ ...EMPTY, ...lists }, next, beforeId > 0);
     } catch (error) {
       if (requestId !== this.#requestId) return;
-      this.error = messageOf(error);
+      this.error = errorText(error, panel.kind);
     }
     this.loading = false;
     this.#changed();

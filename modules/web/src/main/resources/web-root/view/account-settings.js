@@ -1,5 +1,6 @@
 // @ts-check
 import { html } from "../lib/lit-html.js";
+import { fieldError } from "./field-error.js";
 import { icon } from "./icons.js";
 import { theme } from "./theme.js";
 
@@ -11,10 +12,13 @@ const SHORTCUTS = [
   ["Alt ↑", "Previous channel"],
   ["Alt ↓", "Next channel"],
   ["↑", "Edit your last message, if the message field is empty"],
-  ["Shift Enter", "New line"],
+  ["Shift Enter", "New line, or the next item of a list"],
+  ["Ctrl Enter", "Send, also inside a block of code"],
+  ["Ctrl B I E", "Bold, italic, code"],
   ["Esc", "Close the panel, then jump to the latest message"],
   ["↑ ↓", "Move between messages, from a focused message"],
-  ["R T E P H", "React, open thread, edit, pin, show edit history of the focused message"],
+  ["Alt R T E P H", "React, open thread, edit, pin, show edit history of the focused message"],
+  ["Delete", "Delete the focused message"],
 ];
 
 const NOTIFICATIONS = {
@@ -25,10 +29,10 @@ const NOTIFICATIONS = {
 
 /**
  * The status of the user, the appearance, notifications, keyboard shortcuts, and the way out.
- * @param {{user: User, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
+ * @param {{user: User, statusError: string, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
  *   signOut: () => void}} props
  */
-export function accountSettings({ user, notifications, setStatus, enableNotifications, signOut }) {
+export function accountSettings({ user, statusError, notifications, setStatus, enableNotifications, signOut }) {
   const save = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     setStatus(String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("status")).trim());
@@ -40,11 +44,12 @@ export function accountSettings({ user, notifications, setStatus, enableNotifica
           name="status"
           id="status"
           dir="auto"
-          maxlength="100"
+          aria-describedby="status-error"
           autocomplete="off"
           .value=${user.status_text}
           placeholder="What's your status?"
         />
+        ${fieldError(statusError, "status-error")}
       </label>
       <button type="submit" class="primary">Save</button>
     </form>

@@ -1,17 +1,20 @@
 // @ts-check
-import { html, nothing, render } from "../lib/lit-html.js";
+import { html, render } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { DayChange } from "../state/day-change.js";
 import { channelStart, channelView } from "./channel-view.js";
 import { Composer } from "./composer.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { Dialogs } from "./dialogs.js";
-import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
 import { onPersonChosen } from "./person.js";
+import { refuseFiles } from "./refused-files.js";
 import { sidePanel, threadStart } from "./side-panel.js";
 import { sidebar } from "./sidebar.js";
 import { SignInPage } from "./sign-in.js";
+import { ToastView } from "./toast-view.js";
+import { leadTypedKeys } from "./typed-keys.js";
+import { unsentStrip } from "./unsent-messages.js";
 
 /** @typedef {import("../state/application.js").Application} Application */
 
@@ -29,6 +32,7 @@ export class App {
   #banner;
   #dialogs;
   #signIn;
+  #toast = new ToastView();
   #isScheduled = false;
   #isRendering = false;
   /** The {@link #focusKey} for which the focus was set last. */
@@ -51,9 +55,14 @@ export class App {
     this.#signIn = new SignInPage(app.account, () => this.changed());
     addEventListener("keydown", (event) => this.#onKeydown(event));
     onPersonChosen(root, (userId) => app.dialogs.open({ kind: "profile", userId }));
+    leadTypedKeys((target) => (target?.closest(".panel") && this.#threadComposer.field) || this.#composer.field);
+    refuseFiles(() => app.toasts.show("Files are not supported yet."));
     addEventListener("popstate", () => app.navigation.openFromUrl());
     new DayChange(() => this.changed());
     addEventListener("pagehide", () => app.outbox.flush());
+    addEventListener("beforeunload", (event) => {
+      if (!app.outbox.isDurable && app.outbox.pending.length > 0) event.preventDefault(); // the browser asks the user
+    });
   }
 
   #createRowContext() {
@@ -68,13 +77,12 @@ export class App {
 
   /** @returns {import("./message-list.js").ListActions} */
   #listActions() {
-    const { loader, reads, shown, outbox } = this.#app;
+    const { loader, reads, shown, unsentActions } = this.#app;
     return {
       load: (window, direction) => void loader.load(window, direction),
       scrolled: (atBottom) => reads.scrolled(atBottom),
       targetReached: () => (shown.scrollTarget = 0),
-      retry: (opId) => outbox.retry(opId),
-      discard: (opId) => outbox.discard(opId),
+      unsent: unsentActions,
       changed: () => this.changed(),
     };
   }
@@ -113,7 +121,7 @@ export class App {
   }
 
   #render() {
-    const { account, dialogs, connectionState } = this.#app;
+    const { account, dialogs, toasts, connectionState } = this.#app;
     const isSignedIn = account.stage === "signed-in";
     this.#isRendering = true; // a change during the rendering is rendered in the next frame
     const focused = document.activeElement;
@@ -123,6 +131,7 @@ export class App {
       if (isSignedIn) this.#fill();
       keepFocus(focused);
       this.#dialogs.show(isSignedIn ? dialogs.current : null);
+      this.#toast.show(toasts.current, this.#dialogs.element);
       document.title = this.#title();
       this.#setFocus();
     } finally {
@@ -142,7 +151,16 @@ export class App {
   }
 
   #workspacePage() {
-    const { store, shown, drafts, navigation, dialogs, channels, workspaces, loader, messages, panelContent, connectionState } = this.#app;
+    const { store, shown, drafts, navigation, dialogs, channels, workspaces, loader, messages, panelContent, outbox, fieldErrors } =
+      this.#app;
+    const { connectionState } = this.#app;
+    const { channelId, threadId } = shown;
+    const unsent = unsentStrip({
+      unsent: outbox.unsent,
+      isDurable: outbox.isDurable,
+      isElsewhere: (item) => item.channelId !== channelId || (item.parentId !== 0 && item.parentId !== threadId),
+      show: () => dialogs.open({ kind: "unsent" }),
+    });
     const browseChannels = () => channels.browse();
     const showLatest = () => void loader.showLatest();
     const elements = { list: this.#list.element, composer: this.#composer.element, banner: this.#banner.element };
@@ -153,8 +171,8 @@ export class App {
       ?data-panel=${shown.panel !== null}
       data-state=${connectionState.state}
     >
-      ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels })}
-      ${channelView({ store, shown, navigation, showLatest, browseChannels, elements })}
+      ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels, unsent })}
+      ${channelView({ store, shown, navigation, showLatest, browseChannels, unsent, elements })}
       ${sidePanel({
         store,
         shown,
@@ -163,6 +181,7 @@ export class App {
         dialogs,
         channels,
         workspaces,
+        errors: fieldErrors,
         unpin: (message) => void messages.togglePin(message),
         thread,
       })}
@@ -170,20 +189,13 @@ export class App {
   }
 
   #notices() {
-    const { toasts, announcements } = this.#app;
-    const toast = toasts.current;
-    return html`<div class="toasts" role="status">
-        ${toast
-          ? html`<div class="toast" ?data-bad=${toast.isError}>${icon(toast.isError ? "alert" : "check")} ${toast.text}</div>`
-          : nothing}
-      </div>
-      <div class="sr" aria-live="polite" id="live">
-        ${repeat(
-          announcements.items,
-          (item) => item.id,
-          (item) => html`<p>${item.text}</p>`,
-        )}
-      </div>`;
+    return html`<div class="sr" aria-live="polite" id="live">
+      ${repeat(
+        this.#app.announcements.items,
+        (item) => item.id,
+        (item) => html`<p>${item.text}</p>`,
+      )}
+    </div>`;
   }
 
   /** Fills the lists and composers, which keep their own state, after they are in the page. */

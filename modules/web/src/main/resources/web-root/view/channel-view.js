@@ -14,6 +14,7 @@ import { icon } from "./icons.js";
  * @property {Pick<import("../state/navigation.js").Navigation, "channels" | "closeChannel" | "togglePanel">} navigation
  * @property {() => void} showLatest
  * @property {() => void} browseChannels
+ * @property {unknown} unsent the strip with the number of unsent messages
  * @property {{list: HTMLElement, composer: HTMLElement, banner: HTMLElement}} elements filled by the page after they are in it
  */
 
@@ -24,7 +25,7 @@ import { icon } from "./icons.js";
 export function channelView(props) {
   const { store, shown, showLatest, elements } = props;
   const channel = store.channels.get(shown.channelId);
-  if (!channel) return html`<main class="channel">${elements.banner}${noChannel(props)}</main>`;
+  if (!channel) return html`<main class="channel">${elements.banner}${noChannel(props)}${props.unsent}</main>`;
   const title = store.title(channel);
   const unread = store.counts.unread(channel.id);
   return html`<main class="channel" aria-label=${title}>
@@ -34,6 +35,7 @@ export function channelView(props) {
         ${icon("down")} ${unread > 0 ? format.count(unread, "new message") : "Jump to latest"}
       </button>
     </div>
+    ${props.unsent}
     <div class="typing" aria-live="off">${typingUsers(store, channel.id)}</div>
     ${channel.archived_at
       ? html`<p class="closed">${icon("archive")} This channel is archived. You can't post messages.</p>`

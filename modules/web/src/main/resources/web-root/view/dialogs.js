@@ -12,6 +12,7 @@ import { moveBeside } from "./placement.js";
 import { profile } from "./profile.js";
 import { richText } from "./rich-text.js";
 import { createSwitcher } from "./switcher.js";
+import { unsentMessages } from "./unsent-messages.js";
 import { findUsers, userOption } from "./user-search.js";
 
 /** @import { Channel, Message } from "../contract.js" */
@@ -121,6 +122,8 @@ export class Dialogs {
         return `Add people to #${dialog.channel.name}`;
       case "browse-channels":
         return "Channels";
+      case "unsent":
+        return "Unsent messages";
       case "edit-history":
         return "Edit history";
       case "profile":
@@ -171,15 +174,24 @@ export class Dialogs {
 
   /** @param {Dialog} dialog */
   #body(dialog) {
-    const { store, channels, workspaces, messages, panelContent, account, notifications, dialogs } = this.#app;
+    const { store, channels, workspaces, messages, panelContent, notifications, dialogs, outbox, fieldErrors } = this.#app;
     switch (dialog.kind) {
       case "browse-channels":
         return channelBrowser({
           channels: dialog.channels,
+          error: dialog.error,
+          load: () => void channels.loadChannels(dialog),
+          errors: fieldErrors,
           isJoined: (channelId) => store.channels.has(channelId),
           join: (channelId) => void channels.join(channelId),
           create: (name, kind) => void channels.create(name, kind),
         });
+      case "unsent":
+        return unsentMessages(
+          store,
+          outbox.pending.filter(({ arrivedAs }) => arrivedAs === 0),
+          this.#app.unsentActions,
+        );
       case "edit-history":
         return editHistory(store, dialog, () => messages.loadHistory(dialog));
       case "profile": {
@@ -194,13 +206,23 @@ export class Dialogs {
         return accountSettings({
           user: store.user,
           notifications: notifications.permission,
-          setStatus: (text) => this.#closeThen(() => account.setStatus(text)),
+          statusError: fieldErrors.of("account", "text") || fieldErrors.of("account"),
+          setStatus: (text) => void this.#setStatus(text, dialog),
           enableNotifications: () => void notifications.requestPermission(),
-          signOut: () => void account.signOut(),
+          signOut: () => this.#app.signOut(),
         });
       default:
         return nothing;
     }
+  }
+
+  /**
+   * @param {string} text
+   * @param {Dialog} dialog is closed when the server has accepted the text
+   */
+  async #setStatus(text, dialog) {
+    const { account, dialogs } = this.#app;
+    if ((await account.setStatus(text)) && dialogs.current === dialog) dialogs.close();
   }
 
   /** @param {Message} message */

@@ -10,7 +10,7 @@ import { Highlight } from "./highlight.js";
 import { loadError } from "./load-state.js";
 import { messageRow } from "./message-row.js";
 import { messageRows } from "./message-rows.js";
-import { messageIdOf, messageShortcuts, ROW } from "./message-shortcuts.js";
+import { messageIdOf, messageShortcut, ROW } from "./message-shortcuts.js";
 import { pendingMessageRow } from "./pending-message-row.js";
 
 /** @typedef {import("../state/message-window.js").MessageWindow} MessageWindow */
@@ -21,8 +21,7 @@ import { pendingMessageRow } from "./pending-message-row.js";
  * @property {(window: MessageWindow, direction: "newest" | "oldest" | "older" | "newer") => void} load
  * @property {(atBottom: boolean) => void} scrolled the user scrolled the messages of a channel
  * @property {() => void} targetReached the list has scrolled to its target
- * @property {(opId: string) => void} retry
- * @property {(opId: string) => void} discard
+ * @property {import("./unsent-messages.js").UnsentActions} unsent
  * @property {() => void} changed
  */
 /**
@@ -59,6 +58,8 @@ export class MessageList {
   #highlight;
   /** The row whose editor was open at the last rendering. */
   #editedId = 0;
+  /** The message box in which the user began to edit. @type {HTMLTextAreaElement | null} */
+  #messageBox = null;
   /** The window whose first scroll position is set. @type {MessageWindow | null} */
   #positioned = null;
   /** What the last rendering was made from: an equal basis is not rendered again. @type {unknown[]} */
@@ -129,7 +130,6 @@ export class MessageList {
   /** @param {ListContent} content */
   #template({ window, pending, markerNo, head }) {
     const { store } = this.#context;
-    const { retry, discard } = this.#actions;
     const isLoaded = window.rows.some((row) => row.id === this.#activeRow.focusableId);
     const focusableId = isLoaded ? this.#activeRow.focusableId : window.rows.at(-1)?.id;
     return html`${window.atStart ? head() : nothing} ${this.#edge(window, "older")}
@@ -142,7 +142,7 @@ export class MessageList {
         ${repeat(
           window.atEnd || this.#inThread ? pending : [],
           (item) => item.opId,
-          (item) => pendingMessageRow(store, item, { retry, discard }),
+          (item) => pendingMessageRow(store, item, this.#actions.unsent),
         )}
       </ol>
       ${this.#edge(window, "newer")}`;
@@ -266,13 +266,21 @@ export class MessageList {
 
   // ---- Focus and keys ----
 
-  /** @param {number} id */
+  /**
+   * Moves the focus into an editor that was opened. When it is closed, the focus returns to the message box if it was there, else to the
+   * row. An editor that opens again while the user writes elsewhere does not take the focus.
+   * @param {number} id of the message whose editor is open; 0 for none
+   */
   #focusEditor(id) {
-    if (id === 0) this.#find(this.#editedId)?.focus({ preventScroll: true });
+    if (id === 0) (this.#messageBox ?? this.#find(this.#editedId))?.focus({ preventScroll: true });
+    this.#messageBox = null;
     const area = this.#find(id)?.querySelector("textarea");
-    area?.focus();
-    area?.setSelectionRange(area.value.length, area.value.length);
-    area?.scrollIntoView({ block: "nearest" });
+    const focused = document.activeElement;
+    if (!area || (focused instanceof HTMLTextAreaElement && focused.value)) return;
+    if (focused instanceof HTMLTextAreaElement) this.#messageBox = focused;
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+    area.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {ClipboardEvent} event */
@@ -284,9 +292,9 @@ export class MessageList {
   /** @param {KeyboardEvent} event */
   #onKeydown(event) {
     const row = /** @type {HTMLElement} */ (event.target);
-    if (!row.matches(ROW) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!row.matches(ROW)) return;
     const message = this.#window?.rows.find(({ id }) => id === messageIdOf(row));
-    const action = message && messageShortcuts(this.#context, this.#scroller, row, message)[event.key];
+    const action = message && messageShortcut(this.#context, this.#scroller, row, message, event);
     if (!action) return;
     event.preventDefault();
     action();

@@ -10,6 +10,7 @@ import { isLong } from "./long-text.js";
 import { messageToolbar } from "./message-toolbar.js";
 import { richText } from "./rich-text.js";
 import { showMoreButton } from "./show-more.js";
+import { enterMakesLine, onTextKey } from "./text-keys.js";
 import { isTooLong, tooLongMessage } from "./text-length.js";
 
 /** @import { Message } from "../contract.js" */
@@ -188,9 +189,8 @@ function editor({ messages }, message) {
     messages.editedText = /** @type {HTMLTextAreaElement} */ (event.target).value;
   };
   const keydown = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Escape") messages.stopEditing();
-    else if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) save(event.target);
-    else return;
+    if (event.key === "Escape" && !isComposing(event)) messages.stopEditing();
+    else if (!(event.target instanceof HTMLTextAreaElement) || !onTextKey(event, event.target, () => save(event.target))) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -206,7 +206,7 @@ function editor({ messages }, message) {
     <div class="row">
       <button type="button" class="plain" @click=${() => messages.stopEditing()}>Cancel</button>
       <button type="button" class="primary" @click=${(/** @type {Event} */ event) => save(event.target)}>Save</button>
-      <span class="soft hint">Esc to cancel, Enter to save</span>
+      <span class="soft hint">${enterMakesLine() ? nothing : "Esc to cancel, Enter to save"}</span>
     </div>
   </div>`;
 }

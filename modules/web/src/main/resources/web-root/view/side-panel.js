@@ -21,6 +21,7 @@ import { workspacePanel } from "./workspace-panel.js";
  * @property {Pick<import("../state/dialog-store.js").DialogStore, "open">} dialogs
  * @property {import("../state/channel-actions.js").ChannelActions} channels
  * @property {import("../state/workspace-actions.js").WorkspaceActions} workspaces
+ * @property {import("../state/field-errors.js").FieldErrors} errors
  * @property {(message: Message) => void} unpin
  * @property {{list: HTMLElement, composer: HTMLElement}} thread elements that the page fills after they are in it
  */
@@ -193,6 +194,7 @@ function workspace(props) {
     workspace: row,
     members: content.lists.workspaceMembers,
     pending: pending(props, "Couldn't load members."),
+    errors: props.errors,
     rename: (name) => void workspaces.rename(row, name),
     openProfile: (userId) => dialogs.open({ kind: "profile", userId, workspaceId: row.id }),
   });
@@ -209,6 +211,7 @@ function details(props, channel) {
     channel,
     members: content.lists.channelMembers,
     pending: pending(props, "Couldn't load members."),
+    errors: props.errors,
     channels,
     openProfile: (userId) => dialogs.open({ kind: "profile", userId, channelId: channel.id }),
     addMembers: () => dialogs.open({ kind: "add-members", channel }),

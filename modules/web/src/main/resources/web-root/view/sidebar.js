@@ -17,6 +17,7 @@ import { icon } from "./icons.js";
  * @property {Pick<import("../state/navigation.js").Navigation, "channels" | "open" | "openWorkspace" | "togglePanel">} navigation
  * @property {Pick<import("../state/dialog-store.js").DialogStore, "open">} dialogs
  * @property {() => void} browseChannels
+ * @property {unknown} unsent the strip with the number of unsent messages, for a screen without a channel
  */
 
 const BADGE_MAX = 99;
@@ -50,7 +51,7 @@ export function sidebar(props) {
         ${direct.length === 0 ? html`<li class="soft none">No direct messages yet</li>` : nothing}
       </ul>
     </div>
-    ${account(props)}
+    ${props.unsent} ${account(props)}
   </nav>`;
 }
 

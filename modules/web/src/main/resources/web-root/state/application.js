@@ -14,6 +14,7 @@ import { NavigationStore } from "./navigation-store.js";
 import { isNews } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { ReadTracker } from "./read-tracker.js";
+import { RecentChannels } from "./recent-channels.js";
 import { SidePanelContent } from "./side-panel-content.js";
 import { Store } from "./store.js";
 import { Toasts } from "./toasts.js";
@@ -31,6 +32,7 @@ export class Application {
   connectionState = { state: "idle", phase: "", why: "" };
   drafts = DraftStore.inMemory();
   announcements = new Announcements();
+  recents = RecentChannels.inMemory();
   store = new Store();
   shown = new NavigationStore();
 
@@ -112,7 +114,10 @@ export class Application {
   /** @param {SessionBootstrapResult} state */
   #bootstrapped(state) {
     this.store.reset(state);
-    if (this.account.stage !== "signed-in") this.drafts = new DraftStore(state.user.id, localStorage);
+    if (this.account.stage !== "signed-in") {
+      this.drafts = new DraftStore(state.user.id, localStorage);
+      this.recents = new RecentChannels(state.user.id, localStorage);
+    }
     this.account.stage = "signed-in";
     for (const id of this.store.workspaces.keys()) void this.#users.loadWorkspace(id);
     this.navigation.bootstrapped();

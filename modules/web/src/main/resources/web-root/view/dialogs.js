@@ -4,12 +4,15 @@ import { accountSettings } from "./account-settings.js";
 import { channelBrowser } from "./channel-browser.js";
 import { editHistory } from "./edit-history.js";
 import { EmojiPicker } from "./emoji-picker.js";
+import { FocusPlace } from "./focus-place.js";
 import { icon } from "./icons.js";
 import { NewMessage } from "./new-message.js";
 import { Picker } from "./picker.js";
 import { profile } from "./profile.js";
 import { richText } from "./rich-text.js";
+import { shortcutList } from "./shortcuts.js";
 import { createSwitcher } from "./switcher.js";
+import { switcherActions } from "./switcher-actions.js";
 import { findUsers, userOption } from "./user-search.js";
 
 /** @import { Channel, Message } from "../contract.js" */
@@ -24,6 +27,8 @@ import { findUsers, userOption } from "./user-search.js";
 export class Dialogs {
   element = document.createElement("dialog");
   #app;
+  /** Where the focus was when the dialog was opened. @type {FocusPlace | null} */
+  #opener = null;
   /** @type {Dialog | null} */
   #shown = null;
   /** The part of the dialog that keeps state of its own. @type {Picker | NewMessage | EmojiPicker | null} */
@@ -52,13 +57,18 @@ export class Dialogs {
     this.#part = null;
     if (!dialog) {
       this.element.close();
+      this.#opener?.keep(); // the element that the browser would focus may be gone
+      this.#opener = null;
       render(nothing, this.element);
       return;
     }
     this.element.dataset.kind = dialog.kind;
     this.#part = this.#createPart(dialog);
     this.#refresh();
-    if (!this.element.open) this.element.showModal();
+    if (!this.element.open) {
+      this.#opener = new FocusPlace();
+      this.element.showModal();
+    }
     (this.#part ?? this.#find("[autofocus], input, .primary") ?? this.#find("button"))?.focus();
   }
 
@@ -102,6 +112,8 @@ export class Dialogs {
         return "New message";
       case "add-members":
         return `Add people to #${dialog.channel.name}`;
+      case "shortcuts":
+        return "Keyboard shortcuts";
       case "browse-channels":
         return "Channels";
       case "edit-history":
@@ -120,13 +132,18 @@ export class Dialogs {
 
   /** @param {Dialog} dialog */
   #createPart(dialog) {
-    const { store, navigation, channels } = this.#app;
+    const { store, shown, navigation, channels, recents } = this.#app;
     const openConversation = (/** @type {number[]} */ userIds) => this.#closeThen(() => channels.openConversation(userIds));
     switch (dialog.kind) {
       case "switcher":
         return createSwitcher({
           store,
+          openId: shown.channelId,
+          recentIds: recents.ids,
           channels: () => navigation.channels(),
+          listAll: () => channels.list(),
+          actions: switcherActions(this.#app),
+          openPreview: (channel) => channels.confirmJoin(channel),
           openChannel: (channelId) => void navigation.open(channelId),
           openConversation: (userId) => openConversation([userId]),
         });
@@ -169,6 +186,8 @@ export class Dialogs {
         const { channelMembers, workspaceMembers } = panelContent.lists;
         return profile({ store, channelMembers, workspaceMembers, channels, workspaces, close: () => dialogs.close() }, dialog);
       }
+      case "shortcuts":
+        return shortcutList();
       case "delete-message":
         return this.#deletion(dialog.message);
       case "confirm":
@@ -178,6 +197,7 @@ export class Dialogs {
           user: store.user,
           notifications: notifications.permission,
           setStatus: (text) => this.#closeThen(() => account.setStatus(text)),
+          showShortcuts: () => dialogs.open({ kind: "shortcuts" }),
           enableNotifications: () => void notifications.requestPermission(),
           signOut: () => void account.signOut(),
         });

@@ -17,6 +17,7 @@ import { Outbox } from "./outbox.js";
 import { OutboxStore } from "./outbox-store.js";
 import { ReadTracker } from "./read-tracker.js";
 import { SeenMentions } from "./seen-mentions.js";
+import { RecentChannels } from "./recent-channels.js";
 import { SidePanelContent } from "./side-panel-content.js";
 import { SignedInUser } from "./signed-in-user.js";
 import { Store } from "./store.js";
@@ -35,6 +36,7 @@ export class Application {
   connectionState = { state: "idle", phase: "", why: "" };
   drafts = DraftStore.inMemory();
   announcements = new Announcements();
+  recents = RecentChannels.inMemory();
   store = new Store();
   shown = new NavigationStore();
 
@@ -161,7 +163,10 @@ export class Application {
   /** @param {SessionBootstrapResult} state */
   #bootstrapped(state) {
     this.store.reset(state);
-    if (state.user.id !== this.#userId) this.drafts = new DraftStore(state.user.id, localStorage);
+    if (state.user.id !== this.#userId) {
+      this.drafts = new DraftStore(state.user.id, localStorage);
+      this.recents = new RecentChannels(state.user.id, localStorage);
+    }
     this.#userId = state.user.id;
     this.account.stage = "signed-in";
     this.#signedInUser.set(state.user.id);

@@ -35,6 +35,11 @@ export class ChannelActions {
     this.#fieldErrors = fieldErrors;
   }
 
+  /** The channels that the user has joined, and the public channels of the workspace. */
+  async list() {
+    return (await this.#api.call("channel.list", { workspace_id: this.#shown.workspaceId })).channels;
+  }
+
   browse() {
     /** @type {BrowseChannelsDialog} */
     const dialog = { kind: "browse-channels", channels: null, error: "" };
@@ -48,7 +53,7 @@ export class ChannelActions {
     dialog.error = "";
     await this.#toasts.run(async () => {
       try {
-        dialog.channels = (await this.#api.call("channel.list", { workspace_id: this.#shown.workspaceId })).channels;
+        dialog.channels = await this.list();
       } catch (error) {
         dialog.error = errorText(error);
       }
@@ -69,6 +74,17 @@ export class ChannelActions {
   /** @param {number} channelId */
   async join(channelId) {
     if (await this.#change("channel.join", { channel_id: channelId })) await this.#navigation.open(channelId);
+  }
+
+  /** @param {Channel} channel that the user has not joined */
+  confirmJoin({ id, name, topic }) {
+    this.#dialogs.open({
+      kind: "confirm",
+      title: `Join #${name}?`,
+      text: topic || "You can leave the channel again at any time.",
+      action: "Join",
+      confirm: () => this.join(id),
+    });
   }
 
   /**

@@ -7,7 +7,7 @@
 /** @typedef {{kind: "profile", userId: number, channelId?: number, workspaceId?: number}} ProfileDialog */
 /** @typedef {{kind: "confirm", title: string, text: string, action: string, confirm: () => unknown}} ConfirmDialog */
 /**
- * @typedef {{kind: "switcher" | "account" | "unsent"}
+ * @typedef {{kind: "switcher" | "account" | "unsent" | "shortcuts"}
  *   | {kind: "new-message", userIds: number[]}
  *   | {kind: "add-members", channel: Channel}
  *   | {kind: "delete-message", message: Message}

@@ -1,4 +1,5 @@
 // @ts-check
+import { ChannelActivity } from "./channel-activity.js";
 import { keepNewer } from "./keep-newer.js";
 import { MessageWindow } from "./message-window.js";
 import { TypingUsers } from "./typing-users.js";
@@ -32,6 +33,7 @@ export class Store {
   /** @type {Set<number>} */
   online = new Set();
   counts = new UnreadCounts();
+  activity = new ChannelActivity();
   /** @type {TypingUsers} */
   typing;
   /** @type {Map<string, MessageWindow>} least recently used first */
@@ -60,6 +62,7 @@ export class Store {
     this.workspaces = byId(state.workspaces);
     this.channels = byId(state.channels);
     this.counts.reset(state);
+    this.activity.reset(state.read_states);
     this.online = new Set(state.presence.filter((row) => row.online).map((row) => row.user_id));
     this.typing.clear();
     for (const window of this.windows.values()) window.stale = true; // shown until it has been loaded again
@@ -90,6 +93,7 @@ export class Store {
   apply({ type, seq, event }) {
     switch (type) {
       case "message.created":
+        this.activity.seen(event.message);
         this.counts.raiseLastNo(event.message.channel_id, event.last_no);
         this.typing.stopped(event.message.channel_id, event.message.user_id);
         this.counts.messageCreated(event.message, this.user.id, seq);

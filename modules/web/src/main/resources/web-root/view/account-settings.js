@@ -6,21 +6,6 @@ import { theme } from "./theme.js";
 
 /** @import { User } from "../contract.js" */
 
-const SHORTCUTS = [
-  ["Ctrl K", "Jump to a channel or person"],
-  ["Ctrl Shift F", "Search messages"],
-  ["Alt ↑", "Previous channel"],
-  ["Alt ↓", "Next channel"],
-  ["↑", "Edit your last message, if the message field is empty"],
-  ["Shift Enter", "New line, or the next item of a list"],
-  ["Ctrl Enter", "Send, also inside a block of code"],
-  ["Ctrl B I E", "Bold, italic, code"],
-  ["Esc", "Close the panel, then jump to the latest message"],
-  ["↑ ↓", "Move between messages, from a focused message"],
-  ["Alt R T E P H", "React, open thread, edit, pin, show edit history of the focused message"],
-  ["Delete", "Delete the focused message"],
-];
-
 const NOTIFICATIONS = {
   granted: "Desktop notifications are on.",
   denied: "Desktop notifications are off in this browser.",
@@ -30,9 +15,9 @@ const NOTIFICATIONS = {
 /**
  * The status of the user, the appearance, notifications, keyboard shortcuts, and the way out.
  * @param {{user: User, statusError: string, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
- *   signOut: () => void}} props
+ *   showShortcuts: () => void, signOut: () => void}} props
  */
-export function accountSettings({ user, statusError, notifications, setStatus, enableNotifications, signOut }) {
+export function accountSettings({ user, statusError, notifications, setStatus, enableNotifications, showShortcuts, signOut }) {
   const save = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     setStatus(String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("status")).trim());
@@ -57,18 +42,7 @@ export function accountSettings({ user, statusError, notifications, setStatus, e
     ${notifications === "default"
       ? html`<button type="button" class="plain wide" @click=${enableNotifications}>Enable desktop notifications</button>`
       : html`<p class="soft">${NOTIFICATIONS[notifications]}</p>`}
-    <details class="keys">
-      <summary>Keyboard shortcuts</summary>
-      <dl>
-        ${SHORTCUTS.map(
-          ([keys, meaning]) =>
-            html`<div>
-              <dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd>`)}</dt>
-              <dd>${meaning}</dd>
-            </div>`,
-        )}
-      </dl>
-    </details>
+    <button type="button" class="plain wide" id="show-shortcuts" @click=${showShortcuts}>Keyboard shortcuts</button>
     <button type="button" class="plain wide" id="sign-out" @click=${signOut}>${icon("out")} Sign out</button>`;
 }
 

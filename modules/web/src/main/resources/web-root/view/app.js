@@ -1,17 +1,24 @@
 // @ts-check
 import { html, render } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
+import { ChannelOrder } from "../state/channel-order.js";
 import { DayChange } from "../state/day-change.js";
 import { channelStart, channelView } from "./channel-view.js";
 import { Composer } from "./composer.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { Dialogs } from "./dialogs.js";
+import { EdgeMarks } from "./edge-marks.js";
+import { FocusPlace } from "./focus-place.js";
+import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
 import { onPersonChosen } from "./person.js";
 import { refuseFiles } from "./refused-files.js";
+import { focusNextRegion, skipLinks } from "./regions.js";
+import { RovingList } from "./roving-list.js";
 import { sidePanel, threadStart } from "./side-panel.js";
 import { sidebar } from "./sidebar.js";
 import { SignInPage } from "./sign-in.js";
+import { isTextField } from "./text-field.js";
 import { ToastView } from "./toast-view.js";
 import { leadTypedKeys } from "./typed-keys.js";
 import { unsentStrip } from "./unsent-messages.js";
@@ -33,6 +40,11 @@ export class App {
   #dialogs;
   #signIn;
   #toast = new ToastView();
+  #channelOrder = new ChannelOrder();
+  #edgeMarks = new EdgeMarks();
+  #sidebarItems = new RovingList(".places", ".entry, .section .tool");
+  /** Where the focus was when the side panel was opened. @type {FocusPlace | null} */
+  #panelOpener = null;
   #isScheduled = false;
   #isRendering = false;
   /** The {@link #focusKey} for which the focus was set last. */
@@ -124,12 +136,13 @@ export class App {
     const { account, dialogs, toasts, connectionState } = this.#app;
     const isSignedIn = account.stage === "signed-in";
     this.#isRendering = true; // a change during the rendering is rendered in the next frame
-    const focused = document.activeElement;
+    const focused = new FocusPlace();
     try {
       this.#banner.show(connectionState);
       render(this.#page(), this.#root);
       if (isSignedIn) this.#fill();
-      keepFocus(focused);
+      this.#returnFromPanel(focused);
+      focused.keep();
       this.#dialogs.show(isSignedIn ? dialogs.current : null);
       this.#toast.show(toasts.current, this.#dialogs.element);
       document.title = this.#title();
@@ -171,7 +184,8 @@ export class App {
       ?data-panel=${shown.panel !== null}
       data-state=${connectionState.state}
     >
-      ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels, unsent })}
+      ${skipLinks()}
+      ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels, order: this.#channelOrder, edgeMarks: this.#edgeMarks, unsent })}
       ${channelView({ store, shown, navigation, showLatest, browseChannels, unsent, elements })}
       ${sidePanel({
         store,
@@ -200,9 +214,12 @@ export class App {
 
   /** Fills the lists and composers, which keep their own state, after they are in the page. */
   #fill() {
-    const { store, shown, outbox, reads, drafts, messages } = this.#app;
+    const { store, shown, outbox, reads, drafts, messages, recents } = this.#app;
+    this.#sidebarItems.update();
+    this.#edgeMarks.update(document.querySelector(".places"), ".entry[data-waiting]");
     const channel = store.channels.get(shown.channelId);
     if (!channel) return;
+    recents.opened(channel.id);
     this.#list.show({
       window: store.window(channel.id),
       pending: outbox.pendingIn(channel.id, 0),
@@ -255,11 +272,26 @@ export class App {
     const key = this.#focusKey();
     if (key === this.#focusedKey) return;
     const isThreadClosed = this.#focusedKey !== "" && !shown.threadId;
+    const isSameChannel = this.#focusedKey.startsWith(`${account.stage} ${shown.channelId} `);
     this.#focusedKey = key;
     if (account.stage !== "signed-in" || shown.scrollTarget > 0 || matchMedia("(pointer: coarse)").matches) return;
     if (shown.panel?.kind === "search") document.getElementById("search")?.focus();
     else if (shown.threadId) this.#threadComposer.focus();
+    else if (isSameChannel && document.activeElement !== document.body) return;
     else if (shown.channelId || isThreadClosed) this.#composer.focus();
+  }
+
+  /**
+   * Returns the focus from a side panel that was closed to where it was when the panel was opened.
+   * @param {FocusPlace} focused before the rendering
+   */
+  #returnFromPanel(focused) {
+    const isOpen = this.#app.shown.panel !== null;
+    if (isOpen) this.#panelOpener ??= focused;
+    else if (this.#panelOpener) {
+      if (focused.wasIn(".panel")) this.#panelOpener.restore();
+      this.#panelOpener = null;
+    }
   }
 
   // ---- Keys ----
@@ -277,9 +309,16 @@ export class App {
     } else if (withControl && event.shiftKey && key === "f") {
       event.preventDefault();
       navigation.openPanel({ kind: "search", query: "" });
+    } else if ((withControl && key === "/") || (key === "?" && !isTextField(event.target) && !dialogs.current)) {
+      event.preventDefault();
+      if (dialogs.current?.kind === "shortcuts") dialogs.close();
+      else dialogs.open({ kind: "shortcuts" });
+    } else if (key === "f6" && !withControl && !event.altKey) {
+      event.preventDefault();
+      if (!dialogs.current) focusNextRegion(event.shiftKey ? -1 : 1);
     } else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
-      this.#openNeighbor(event.key === "ArrowDown" ? 1 : -1);
+      this.#openNeighbor(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
     } else if (event.key === "Escape" && !dialogs.current) {
       this.#escape();
     }
@@ -293,22 +332,18 @@ export class App {
     this.#composer.focus();
   }
 
-  /** @param {1 | -1} step in the list of channels */
-  #openNeighbor(step) {
+  /**
+   * @param {1 | -1} step in the list of channels
+   * @param {boolean} unreadOnly
+   */
+  #openNeighbor(step, unreadOnly) {
     const { shown, navigation } = this.#app;
-    const entries = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll(".entry[data-channel]"));
-    const channelIds = [...entries].map((entry) => Number(entry.dataset.channel));
-    const index = channelIds.indexOf(shown.channelId);
-    const next = channelIds[(index + step + channelIds.length) % channelIds.length];
-    if (next) void navigation.open(next);
+    const isWanted = (/** @type {HTMLElement} */ entry) => !unreadOnly || entry.matches("[data-waiting], [aria-current]");
+    const entries = /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll(".entry[data-channel]")]).filter(isWanted);
+    const index = entries.findIndex((entry) => Number(entry.dataset.channel) === shown.channelId);
+    const next = entries[(index + step + entries.length) % entries.length];
+    if (!next) return;
+    next.scrollIntoView({ block: "nearest" });
+    void navigation.open(Number(next.dataset.channel));
   }
-}
-
-/**
- * An element that moved during the rendering lost the focus, for example a member in a sorted list; it gets the focus again.
- * @param {Element | null} focused before the rendering
- */
-function keepFocus(focused) {
-  const isLost = document.activeElement === document.body;
-  if (focused instanceof HTMLElement && focused.isConnected && isLost) focused.focus({ preventScroll: true });
 }

@@ -83,7 +83,7 @@ function header({ store, shown, navigation }, channel, title) {
         ? groupAvatar(others)
         : avatar(store, others[0] ?? store.user.id, { dot: true, size: "small" })}
     <div class="titles">
-      <h1 id="title">${title}</h1>
+      <h1 id="title" title=${title}>${title}</h1>
       <span class="topic soft" dir="auto">${channel.topic || status || nothing}</span>
     </div>
     ${panelButton("pin", "pins", "Pinned messages")}
@@ -128,7 +128,7 @@ function typingUsers(store, channelId) {
 function noChannel({ navigation, browseChannels }) {
   return html`<div class="nothing whole">
     ${icon("hash")}
-    <h2>${navigation.channels().length > 0 ? "No channel selected" : "No channels yet"}</h2>
+    <h1>${navigation.channels().length > 0 ? "No channel selected" : "No channels yet"}</h1>
     <p class="soft">Select a channel on the left, press <kbd>Ctrl K</kbd> to search, or create a new channel.</p>
     <button type="button" class="primary" @click=${browseChannels}>Browse channels</button>
   </div>`;

@@ -5,13 +5,16 @@ import { Anchor } from "./anchor.js";
 import { channelBrowser } from "./channel-browser.js";
 import { editHistory } from "./edit-history.js";
 import { EmojiPicker } from "./emoji-picker.js";
+import { FocusPlace } from "./focus-place.js";
 import { icon } from "./icons.js";
 import { NewMessage } from "./new-message.js";
 import { Picker } from "./picker.js";
 import { moveBeside } from "./placement.js";
 import { profile } from "./profile.js";
 import { richText } from "./rich-text.js";
+import { shortcutList } from "./shortcuts.js";
 import { createSwitcher } from "./switcher.js";
+import { switcherActions } from "./switcher-actions.js";
 import { unsentMessages } from "./unsent-messages.js";
 import { findUsers, userOption } from "./user-search.js";
 
@@ -30,6 +33,8 @@ const BESIDE = new Set(["emoji", "profile"]);
 export class Dialogs {
   element = document.createElement("dialog");
   #app;
+  /** Where the focus was when the dialog was opened. @type {FocusPlace | null} */
+  #opener = null;
   /** @type {Dialog | null} */
   #shown = null;
   /** The part of the dialog that keeps state of its own. @type {Picker | NewMessage | EmojiPicker | null} */
@@ -61,6 +66,8 @@ export class Dialogs {
     this.#part = null;
     if (!dialog) {
       this.element.close();
+      this.#opener?.keep(); // the element that the browser would focus may be gone
+      this.#opener = null;
       render(nothing, this.element);
       return;
     }
@@ -68,7 +75,10 @@ export class Dialogs {
     this.#part = this.#createPart(dialog);
     this.#refresh();
     const anchor = this.#anchor.box();
-    if (!this.element.open) this.element.showModal();
+    if (!this.element.open) {
+      this.#opener = new FocusPlace();
+      this.element.showModal();
+    }
     this.#place(BESIDE.has(dialog.kind) ? anchor : null);
     (this.#part ?? this.#find("[autofocus], input, .primary") ?? this.#find("button"))?.focus();
   }
@@ -120,6 +130,8 @@ export class Dialogs {
         return "New message";
       case "add-members":
         return `Add people to #${dialog.channel.name}`;
+      case "shortcuts":
+        return "Keyboard shortcuts";
       case "browse-channels":
         return "Channels";
       case "unsent":
@@ -140,13 +152,18 @@ export class Dialogs {
 
   /** @param {Dialog} dialog */
   #createPart(dialog) {
-    const { store, navigation, channels } = this.#app;
+    const { store, shown, navigation, channels, recents } = this.#app;
     const openConversation = (/** @type {number[]} */ userIds) => this.#closeThen(() => channels.openConversation(userIds));
     switch (dialog.kind) {
       case "switcher":
         return createSwitcher({
           store,
+          openId: shown.channelId,
+          recentIds: recents.ids,
           channels: () => navigation.channels(),
+          listAll: () => channels.list(),
+          actions: switcherActions(this.#app),
+          openPreview: (channel) => channels.confirmJoin(channel),
           openChannel: (channelId) => void navigation.open(channelId),
           openConversation: (userId) => openConversation([userId]),
         });
@@ -198,6 +215,8 @@ export class Dialogs {
         const { channelMembers, workspaceMembers } = panelContent.lists;
         return profile({ store, channelMembers, workspaceMembers, channels, workspaces, close: () => dialogs.close() }, dialog);
       }
+      case "shortcuts":
+        return shortcutList();
       case "delete-message":
         return this.#deletion(dialog.message);
       case "confirm":
@@ -208,6 +227,7 @@ export class Dialogs {
           notifications: notifications.permission,
           statusError: fieldErrors.of("account", "text") || fieldErrors.of("account"),
           setStatus: (text) => void this.#setStatus(text, dialog),
+          showShortcuts: () => dialogs.open({ kind: "shortcuts" }),
           enableNotifications: () => void notifications.requestPermission(),
           signOut: () => this.#app.signOut(),
         });

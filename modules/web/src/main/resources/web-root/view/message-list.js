@@ -12,6 +12,7 @@ import { messageRow } from "./message-row.js";
 import { messageRows } from "./message-rows.js";
 import { messageIdOf, messageShortcut, ROW } from "./message-shortcuts.js";
 import { pendingMessageRow } from "./pending-message-row.js";
+import { onRowKey, removeTabStops } from "./row-keys.js";
 
 /** @typedef {import("../state/message-window.js").MessageWindow} MessageWindow */
 /** @typedef {import("../state/outbox.js").PendingMessage} PendingMessage */
@@ -60,6 +61,8 @@ export class MessageList {
   #editedId = 0;
   /** The message box in which the user began to edit. @type {HTMLTextAreaElement | null} */
   #messageBox = null;
+  /** What is shown. @type {ListContent | null} */
+  #content = null;
   /** The window whose first scroll position is set. @type {MessageWindow | null} */
   #positioned = null;
   /** What the last rendering was made from: an equal basis is not rendered again. @type {unknown[]} */
@@ -90,6 +93,7 @@ export class MessageList {
 
   /** @param {ListContent} content */
   show(content) {
+    this.#content = content;
     const { window, pending, markerNo, scrollTarget, headBasis } = content;
     const { store, messages } = this.#context;
     const { editingId } = messages;
@@ -101,6 +105,7 @@ export class MessageList {
     const anchor = isOther || this.#followsEnd ? null : this.#anchor();
     this.#basis = basis;
     render(this.#template(content), this.#scroller);
+    removeTabStops(this.#scroller);
     if (anchor) this.#restore(anchor);
     this.#position(content);
     if (editingId !== this.#editedId) this.#focusEditor(editingId);
@@ -291,6 +296,12 @@ export class MessageList {
 
   /** @param {KeyboardEvent} event */
   #onKeydown(event) {
+    if (this.#content) this.show(this.#content); // a row that has just got the focus has its toolbar from now on
+    if (onRowKey(event, this.#scroller)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const row = /** @type {HTMLElement} */ (event.target);
     if (!row.matches(ROW)) return;
     const message = this.#window?.rows.find(({ id }) => id === messageIdOf(row));

@@ -15,7 +15,8 @@ function content(panel, replies) {
     },
   };
   const store = { putMessage() {} };
-  const panelContent = new SidePanelContent({ api, store, shown: navigation, changed() {} });
+  const channelLoader = { ensureLoaded() {} };
+  const panelContent = new SidePanelContent({ api, store, shown: navigation, channelLoader, changed() {} });
   return { panelContent, navigation, calls };
 }
 

@@ -4,6 +4,7 @@ import { messageOf } from "./api.js";
 
 /** @import { ChannelMember, MentionedIn, Message, SearchHit, WorkspaceMember } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./channel-loader.js").ChannelLoader} ChannelLoader */
 /** @typedef {import("./navigation-store.js").NavigationStore} NavigationStore */
 /** @typedef {import("./navigation-store.js").SidePanel} SidePanel */
 /** @typedef {import("./store.js").StateEvent} StateEvent */
@@ -50,16 +51,18 @@ export class SidePanelContent {
   #api;
   #store;
   #shown;
+  #channelLoader;
   #changed;
   #requestId = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  /** @param {{api: Api, store: Store, shown: NavigationStore, changed: () => void}} parts */
-  constructor({ api, store, shown, changed }) {
+  /** @param {{api: Api, store: Store, shown: NavigationStore, channelLoader: ChannelLoader, changed: () => void}} parts */
+  constructor({ api, store, shown, channelLoader, changed }) {
     this.#api = api;
     this.#store = store;
     this.#shown = shown;
+    this.#channelLoader = channelLoader;
     this.#changed = changed;
   }
 
@@ -135,6 +138,7 @@ export class SidePanelContent {
     this.error = "";
     const messages = [...page.pins, ...[...page.mentions, ...page.hits].map((row) => row.message)];
     for (const message of messages) this.#store.putMessage(message);
+    void this.#channelLoader.ensureLoaded(messages.map((message) => message.channel_id));
   }
 
   /**

@@ -157,8 +157,9 @@ function replies({ openThread }, message) {
 function toolbar({ store, messages, openThread }, message, inThread) {
   const tool = (/** @type {Parameters<typeof icon>[0]} */ picture, /** @type {string} */ label, /** @type {() => void} */ act) =>
     html`<button type="button" aria-label=${label} title=${label} @click=${act}>${icon(picture)}</button>`;
+  const isMember = store.channels.has(message.channel_id);
   return html`<div class="tools" role="toolbar" aria-label="Message actions">
-    ${QUICK_REACTIONS.map(
+    ${(isMember ? QUICK_REACTIONS : []).map(
       (character) =>
         html`<button
           type="button"
@@ -170,11 +171,13 @@ function toolbar({ store, messages, openThread }, message, inThread) {
           ${character}
         </button>`,
     )}
-    ${tool("smile", "Find another reaction", () => messages.pickReaction(message))}
+    ${isMember ? tool("smile", "Find another reaction", () => messages.pickReaction(message)) : nothing}
     ${inThread ? nothing : tool("thread", "Reply in thread", () => openThread(message.id))}
-    ${message.parent_id !== undefined ? nothing : tool("pin", message.pinned ? "Unpin" : "Pin", () => void messages.togglePin(message))}
+    ${message.parent_id !== undefined || !isMember
+      ? nothing
+      : tool("pin", message.pinned ? "Unpin" : "Pin", () => void messages.togglePin(message))}
     ${tool("link", "Copy link", () => void messages.copyLink(message))}
-    ${message.user_id === store.user.id ? tool("edit", "Edit", () => messages.startEditing(message.id)) : nothing}
+    ${message.user_id === store.user.id && isMember ? tool("edit", "Edit", () => messages.startEditing(message.id)) : nothing}
     ${store.mayDelete(message) ? tool("trash", "Delete", () => messages.confirmDelete(message)) : nothing}
     <button type="button" class="dismiss" aria-label="Close" title="Close">${icon("close")}</button>
   </div>`;

@@ -4,6 +4,7 @@ import { AccountController } from "./account-controller.js";
 import { Announcements } from "./announcements.js";
 import { createRpc } from "./api.js";
 import { ChannelActions } from "./channel-actions.js";
+import { ChannelLoader } from "./channel-loader.js";
 import { DesktopNotifications } from "./desktop-notifications.js";
 import { DialogStore } from "./dialog-store.js";
 import { DraftStore } from "./draft-store.js";
@@ -55,7 +56,7 @@ export class Application {
     const { store, shown } = this;
     this.#changed = changed;
     this.toasts = new Toasts(changed);
-    this.dialogs = new DialogStore(changed);
+    this.dialogs = new DialogStore(() => this.#dialogChanged());
     this.fieldErrors = new FieldErrors(changed);
     const signedInUser = this.#signedInUser;
     this.outbox = new Outbox(api, (confirmed) => this.#outboxChanged(confirmed), {
@@ -70,9 +71,11 @@ export class Application {
       changed,
     });
     this.#users = new UserLoader(api, store, changed);
-    this.panelContent = new SidePanelContent({ api, store, shown, seen: new SeenMentions(() => localStorage), changed });
+    const channelLoader = new ChannelLoader(api, store, changed);
+    const seen = new SeenMentions(() => localStorage);
+    this.panelContent = new SidePanelContent({ api, store, shown, channelLoader, seen, changed });
     this.loader = new MessageLoader({ api, store, shown, users: this.#users, changed });
-    const open = (/** @type {number} */ channelId, /** @type {number} */ messageId) => this.#open(channelId, messageId);
+    const open = (/** @type {Message} */ message) => this.#openMessage(message);
     this.notifications = new DesktopNotifications({ store, shown, reads: this.reads, open, changed });
     const { toasts, fieldErrors, dialogs, outbox, reads, panelContent, loader, notifications } = this;
     const apply = (/** @type {StateEvent} */ event) => this.#applyReply(event);
@@ -82,6 +85,7 @@ export class Application {
       store,
       shown,
       loader,
+      channelLoader,
       reads,
       notifications,
       panelContent,
@@ -112,12 +116,16 @@ export class Application {
   }
 
   /**
-   * @param {number} channelId
-   * @param {number} messageId
+   * @param {Message} message
    * @returns {Promise<void>}
    */
-  #open(channelId, messageId) {
-    return this.navigation.open(channelId, messageId);
+  #openMessage(message) {
+    return this.navigation.openMessage(message);
+  }
+
+  #dialogChanged() {
+    this.navigation.dialogChanged();
+    this.#changed();
   }
 
   /** What the user can do with a message that could not be sent. */
@@ -162,6 +170,7 @@ export class Application {
 
   /** @param {SessionBootstrapResult} state */
   #bootstrapped(state) {
+    const isOtherUser = !this.store.isEmpty && this.store.user.id !== state.user.id;
     this.store.reset(state);
     if (state.user.id !== this.#userId) {
       this.drafts = new DraftStore(state.user.id, localStorage);
@@ -172,7 +181,7 @@ export class Application {
     this.#signedInUser.set(state.user.id);
     void this.outbox.open(state.user.id);
     for (const id of this.store.workspaces.keys()) void this.#users.loadWorkspace(id);
-    this.navigation.bootstrapped();
+    this.navigation.bootstrapped(isOtherUser);
     this.#changed();
   }
 
@@ -180,7 +189,10 @@ export class Application {
   #connectionChanged(state) {
     this.connectionState = state;
     if (state.state === "stopped" && this.account.stage !== "signed-out") void this.account.showSignIn();
-    if (state.state === "open") this.outbox.retryNow();
+    if (state.state === "open") {
+      this.outbox.retryNow();
+      this.navigation.connected();
+    }
     this.#changed();
   }
 
@@ -188,20 +200,31 @@ export class Application {
   #received(frame) {
     const received = /** @type {LiveEvent} */ ({ ...frame, seq: frame.seq ?? 0 }); // the frame of a signal has no position
     const unseenNo = received.type === "message.created" ? this.reads.ordinalIfUnseen(received.event.message) : null;
+    const names = this.#shownNames();
     this.store.apply(received);
     this.outbox.apply(received, this.store.user.id);
-    this.#react(received, unseenNo);
+    this.#react(received, unseenNo, names);
     this.reads.fetchUncertain(received.type === "message.deleted" && this.connectionState.state === "open");
     this.panelContent.apply(received);
     this.#changed();
+  }
+
+  /** The names of what is shown, which the stores forget when the user is removed from it. */
+  #shownNames() {
+    const channel = this.store.channels.get(this.shown.channelId);
+    return {
+      channel: channel ? `${channel.name ? "#" : ""}${this.store.title(channel)}` : "",
+      workspace: this.store.workspaces.get(this.shown.workspaceId)?.name ?? "",
+    };
   }
 
   /**
    * What follows from an event that has been applied.
    * @param {LiveEvent} received
    * @param {number | null} unseenNo
+   * @param {{channel: string, workspace: string}} names of what was shown before
    */
-  #react({ type, event, at }, unseenNo) {
+  #react({ type, event, at }, unseenNo, names) {
     switch (type) {
       case "message.created":
         this.reads.messageArrived(event.message, unseenNo);
@@ -213,9 +236,14 @@ export class Application {
         this.messages.messageDeleted(event);
         if (event.channel_id === this.shown.channelId) this.reads.markSoon(); // the newest row is another one now
         break;
+      case "channel.added":
+        this.navigation.channelAdded(event.channel.id);
+        break;
       case "channel.removed":
+        if (event.channel_id === this.shown.channelId) this.navigation.removedFrom("channel", names.channel);
+        break;
       case "workspace.removed":
-        if (!this.store.channels.has(this.shown.channelId)) this.navigation.closeChannel();
+        if (event.workspace_id === this.shown.workspaceId) this.navigation.removedFrom("workspace", names.workspace);
         break;
       case "workspace.added":
         void this.#users.loadWorkspace(event.workspace.id);

@@ -126,7 +126,7 @@ export class ChannelActions {
    * @param {Channel} channel
    */
   leave(channel) {
-    const confirm = () => this.#change("channel.leave", { channel_id: channel.id });
+    const confirm = () => this.#leave(channel);
     if (channel.kind === "public") return void confirm();
     this.#dialogs.open({
       kind: "confirm",
@@ -135,6 +135,13 @@ export class ChannelActions {
       action: "Leave",
       confirm,
     });
+  }
+
+  /** @param {Channel} channel */
+  async #leave({ id, name }) {
+    this.#navigation.leaving(id);
+    if (await this.#change("channel.leave", { channel_id: id })) this.#toasts.show(`You left #${name}`);
+    else this.#navigation.leaving(0);
   }
 
   /** @param {Channel} channel */

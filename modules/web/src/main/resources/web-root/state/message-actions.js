@@ -1,6 +1,6 @@
 // @ts-check
 import { isMessageNotFound } from "./api.js";
-import { formatChannelUrl } from "./channel-url.js";
+import { formatMessageUrl } from "./channel-url.js";
 import { DraftStore } from "./draft-store.js";
 import { errorText } from "./error-text.js";
 
@@ -202,7 +202,7 @@ export class MessageActions {
 
   /** @param {Message} message */
   async copyLink(message) {
-    const link = `${location.origin}/${formatChannelUrl(message.channel_id, message.parent_id ?? message.id)}`;
+    const link = `${location.origin}/${formatMessageUrl(message)}`;
     await this.#parts.toasts.run(async () => {
       await navigator.clipboard.writeText(link);
       this.#parts.toasts.show("Link copied");

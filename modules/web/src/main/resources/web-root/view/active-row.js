@@ -44,6 +44,15 @@ export class ActiveRow {
     this.#id = this.#focusableId = 0;
   }
 
+  /**
+   * Focuses a row that the user was led to. On a touch screen its toolbar stays closed, because it would cover other things.
+   * @param {HTMLElement} row
+   */
+  focus(row) {
+    this.#byTouch ||= matchMedia("(pointer: coarse)").matches;
+    row.focus({ preventScroll: true });
+  }
+
   listen() {
     const container = this.#container;
     document.addEventListener("keydown", ({ key }) => (this.#byKeyboard ||= !IS_TOUCH_SCREEN.matches || MOVES_FOCUS.test(key)), true);

@@ -12,6 +12,7 @@ import { FocusPlace } from "./focus-place.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
 import { onPersonChosen } from "./person.js";
+import { unavailableTitle } from "./place-notices.js";
 import { refuseFiles } from "./refused-files.js";
 import { focusNextRegion, skipLinks } from "./regions.js";
 import { RovingList } from "./roving-list.js";
@@ -58,8 +59,10 @@ export class App {
     this.#app = app;
     this.#root = root;
     this.#rowContext = this.#createRowContext();
-    this.#list = new MessageList(this.#rowContext, this.#listActions());
-    this.#threadList = new MessageList(this.#rowContext, this.#listActions(), { inThread: true });
+    const { shown, reads } = app;
+    const scrolled = (/** @type {boolean} */ atBottom) => reads.scrolled(atBottom);
+    this.#list = new MessageList(this.#rowContext, this.#listActions(shown.list, scrolled));
+    this.#threadList = new MessageList(this.#rowContext, this.#listActions(shown.thread), { inThread: true });
     this.#composer = new Composer("composer", app.store, this.#composerActions());
     this.#threadComposer = new Composer("thread-composer", app.store, this.#composerActions());
     this.#banner = new ConnectionBanner(() => app.reconnectNow());
@@ -69,7 +72,7 @@ export class App {
     onPersonChosen(root, (userId) => app.dialogs.open({ kind: "profile", userId }));
     leadTypedKeys((target) => (target?.closest(".panel") && this.#threadComposer.field) || this.#composer.field);
     refuseFiles(() => app.toasts.show("Files are not supported yet."));
-    addEventListener("popstate", () => app.navigation.openFromUrl());
+    root.addEventListener("click", (event) => this.#onClick(event));
     new DayChange(() => this.changed());
     addEventListener("pagehide", () => app.outbox.flush());
     addEventListener("beforeunload", (event) => {
@@ -87,13 +90,20 @@ export class App {
     };
   }
 
-  /** @returns {import("./message-list.js").ListActions} */
-  #listActions() {
-    const { loader, reads, shown, unsentActions } = this.#app;
+  /**
+   * @param {import("../state/list-position.js").ListPosition} position of the list
+   * @param {(atBottom: boolean) => void} [scrolled]
+   * @returns {import("./message-list.js").ListActions}
+   */
+  #listActions(position, scrolled) {
+    const { loader, unsentActions } = this.#app;
     return {
       load: (window, direction) => void loader.load(window, direction),
-      scrolled: (atBottom) => reads.scrolled(atBottom),
-      targetReached: () => (shown.scrollTarget = 0),
+      scrolled: (atBottom, readingId) => {
+        position.readingId = readingId;
+        scrolled?.(atBottom);
+      },
+      targetReached: () => position.reached(),
       unsent: unsentActions,
       changed: () => this.changed(),
     };
@@ -137,6 +147,8 @@ export class App {
     const isSignedIn = account.stage === "signed-in";
     this.#isRendering = true; // a change during the rendering is rendered in the next frame
     const focused = new FocusPlace();
+    const { list, thread } = this.#app.shown;
+    const isLed = list.target > 0 || thread.target > 0;
     try {
       this.#banner.show(connectionState);
       render(this.#page(), this.#root);
@@ -146,7 +158,7 @@ export class App {
       this.#dialogs.show(isSignedIn ? dialogs.current : null);
       this.#toast.show(toasts.current, this.#dialogs.element);
       document.title = this.#title();
-      this.#setFocus();
+      this.#setFocus(isLed);
     } finally {
       this.#isRendering = false;
     }
@@ -175,18 +187,20 @@ export class App {
       show: () => dialogs.open({ kind: "unsent" }),
     });
     const browseChannels = () => channels.browse();
+    const join = (/** @type {number} */ channelId) => void channels.join(channelId);
+    const changed = () => this.changed();
     const showLatest = () => void loader.showLatest();
     const elements = { list: this.#list.element, composer: this.#composer.element, banner: this.#banner.element };
     const thread = { list: this.#threadList.element, composer: this.#threadComposer.element };
     return html`<div
       class="app"
-      data-page=${shown.channelId ? "channel" : "places"}
+      data-page=${shown.channelId || shown.unavailable ? "channel" : "places"}
       ?data-panel=${shown.panel !== null}
       data-state=${connectionState.state}
     >
       ${skipLinks()}
       ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels, order: this.#channelOrder, edgeMarks: this.#edgeMarks, unsent })}
-      ${channelView({ store, shown, navigation, showLatest, browseChannels, unsent, elements })}
+      ${channelView({ store, shown, navigation, showLatest, browseChannels, join, changed, unsent, elements })}
       ${sidePanel({
         store,
         shown,
@@ -197,6 +211,7 @@ export class App {
         workspaces,
         errors: fieldErrors,
         unpin: (message) => void messages.togglePin(message),
+        changed,
         thread,
       })}
     </div>`;
@@ -217,14 +232,15 @@ export class App {
     const { store, shown, outbox, reads, drafts, messages, recents } = this.#app;
     this.#sidebarItems.update();
     this.#edgeMarks.update(document.querySelector(".places"), ".entry[data-waiting]");
-    const channel = store.channels.get(shown.channelId);
-    if (!channel) return;
+    const channel = store.channel(shown.channelId);
+    if (!channel || shown.unavailable) return;
     recents.opened(channel.id);
     this.#list.show({
       window: store.window(channel.id),
       pending: outbox.pendingIn(channel.id, 0),
       markerNo: reads.markerNo,
-      scrollTarget: shown.scrollTarget,
+      scrollTarget: shown.list.target,
+      isReturn: shown.list.isReturn,
       head: () => channelStart(store, channel),
       headBasis: channel,
     });
@@ -240,7 +256,7 @@ export class App {
       window: thread,
       pending: outbox.pendingIn(channel.id, threadId),
       markerNo: null,
-      scrollTarget: 0,
+      scrollTarget: shown.thread.target,
       head: () => threadStart(this.#rowContext, parent),
       headBasis: parent,
     });
@@ -252,7 +268,8 @@ export class App {
     if (account.stage !== "signed-in") return "Hero Collab";
     let unread = 0;
     for (const { id, name } of store.channels.values()) unread += name ? store.counts.mentions(id) : store.counts.unread(id);
-    const channel = store.channels.get(shown.channelId);
+    const channel = store.channel(shown.channelId);
+    if (shown.unavailable) return `${unavailableTitle(shown.unavailable)} · Hero Collab`;
     const where = channel ? `${channel.name ? "#" : ""}${store.title(channel)} · ` : "";
     return `${unread > 0 ? `(${unread}) ` : ""}${where}Hero Collab`;
   }
@@ -266,15 +283,18 @@ export class App {
     return `${account.stage} ${shown.channelId} ${shown.threadId} ${isSearching}`;
   }
 
-  /** Focuses the composer of a channel or thread that was opened, except on a touch screen, where the keyboard would open. */
-  #setFocus() {
+  /**
+   * Focuses the composer of a channel or thread that was opened, except on a touch screen, where the keyboard would open.
+   * @param {boolean} isLed a list was led to a message, which has the focus
+   */
+  #setFocus(isLed) {
     const { shown, account } = this.#app;
     const key = this.#focusKey();
     if (key === this.#focusedKey) return;
     const isThreadClosed = this.#focusedKey !== "" && !shown.threadId;
     const isSameChannel = this.#focusedKey.startsWith(`${account.stage} ${shown.channelId} `);
     this.#focusedKey = key;
-    if (account.stage !== "signed-in" || shown.scrollTarget > 0 || matchMedia("(pointer: coarse)").matches) return;
+    if (account.stage !== "signed-in" || isLed || matchMedia("(pointer: coarse)").matches) return;
     if (shown.panel?.kind === "search") document.getElementById("search")?.focus();
     else if (shown.threadId) this.#threadComposer.focus();
     else if (isSameChannel && document.activeElement !== document.body) return;
@@ -294,7 +314,18 @@ export class App {
     }
   }
 
-  // ---- Keys ----
+  // ---- Links and keys ----
+
+  /** @param {MouseEvent} event on a link to a place of this page, for example in a message: it is followed in this tab */
+  #onClick(event) {
+    const link = /** @type {Element} */ (event.target).closest("a[href]");
+    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !isPlain || event.defaultPrevented) return;
+    const { origin, pathname, hash } = new URL(/** @type {HTMLAnchorElement} */ (link).href);
+    if (origin !== location.origin || pathname !== location.pathname || !hash.startsWith("#/")) return;
+    event.preventDefault();
+    this.#app.navigation.openUrl(hash);
+  }
 
   /** @param {KeyboardEvent} event */
   #onKeydown(event) {

@@ -25,21 +25,27 @@ import { memberList } from "./member-list.js";
  */
 export function channelDetails(props) {
   const { store, channel, members, pending, openProfile, addMembers, startGroup } = props;
-  const isOwner = store.ownsChannel(channel, members);
+  const isMember = store.channels.has(channel.id);
+  const isOwner = isMember && store.ownsChannel(channel, members);
   const rows = members.map(({ user_id: userId, role }) => ({ userId, role: channel.name ? role : /** @type {const} */ ("member") }));
   return html`<div class="details">
-    ${channel.name ? settings(props, isOwner) : nothing}
+    ${!channel.name ? nothing : isMember ? settings(props, isOwner) : about(channel)}
     <div class="section">
       <h3>${pending ? "Members" : format.count(members.length, "member")}</h3>
       ${channel.name
-        ? channel.archived_at
+        ? channel.archived_at || !isMember
           ? nothing
           : addButton("add-member", "Add people", addMembers)
         : addButton("larger-group", "New group message", startGroup)}
     </div>
-    ${pending || memberList(store, rows, openProfile)} ${channel.name ? leaveAndArchive(props, isOwner) : nothing}
+    ${pending || memberList(store, rows, openProfile)} ${channel.name && isMember ? leaveAndArchive(props, isOwner) : nothing}
   </div>`;
 }
+
+/** @param {Channel} channel that the user has not joined */
+const about = (channel) =>
+  html`<h3 dir="auto">#${channel.name}</h3>
+    ${channel.topic ? html`<p class="soft" dir="auto">${channel.topic}</p>` : nothing}`;
 
 /**
  * @param {string} id

@@ -3,6 +3,8 @@ import { html, nothing } from "../lib/lit-html.js";
 import { avatar, groupAvatar } from "./avatar.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
+import { loadingSpinner } from "./load-state.js";
+import { jumpNotice, joinBar, unavailablePage } from "./place-notices.js";
 
 /** @import { Channel } from "../contract.js" */
 /** @typedef {import("../state/navigation-store.js").NavigationStore} NavigationStore */
@@ -11,10 +13,13 @@ import { icon } from "./icons.js";
  * @typedef {object} ChannelViewProps
  * @property {Store} store
  * @property {NavigationStore} shown
- * @property {Pick<import("../state/navigation.js").Navigation, "channels" | "closeChannel" | "togglePanel">} navigation
+ * @property {Pick<import("../state/navigation.js").Navigation, "channels" | "closeChannel" | "togglePanel" | "openFirstChannel" | "retry">}
+ *   navigation
  * @property {() => void} showLatest
  * @property {() => void} browseChannels
  * @property {unknown} unsent the strip with the number of unsent messages
+ * @property {(channelId: number) => void} join
+ * @property {() => void} changed
  * @property {{list: HTMLElement, composer: HTMLElement, banner: HTMLElement}} elements filled by the page after they are in it
  */
 
@@ -23,13 +28,13 @@ import { icon } from "./icons.js";
  * @param {ChannelViewProps} props
  */
 export function channelView(props) {
-  const { store, shown, showLatest, elements } = props;
-  const channel = store.channels.get(shown.channelId);
-  if (!channel) return html`<main class="channel">${elements.banner}${noChannel(props)}${props.unsent}</main>`;
+  const { store, shown, showLatest, join, elements } = props;
+  const channel = store.channel(shown.channelId);
+  if (!channel || shown.unavailable) return html`<main class="channel">${elements.banner}${withoutChannel(props)}${props.unsent}</main>`;
   const title = store.title(channel);
   const unread = store.counts.unread(channel.id);
   return html`<main class="channel" aria-label=${title}>
-    ${header(props, channel, title)} ${elements.banner} ${elements.list}
+    ${header(props, channel, title)} ${elements.banner} ${notice(props, channel)} ${elements.list}
     <div class="latest-host">
       <button type="button" class="latest" @click=${showLatest}>
         ${icon("down")} ${unread > 0 ? format.count(unread, "new message") : "Jump to latest"}
@@ -39,8 +44,22 @@ export function channelView(props) {
     <div class="typing" aria-live="off">${typingUsers(store, channel.id)}</div>
     ${channel.archived_at
       ? html`<p class="closed">${icon("archive")} This channel is archived. You can't post messages.</p>`
-      : elements.composer}
+      : store.channels.has(channel.id)
+        ? elements.composer
+        : joinBar(channel, () => join(channel.id))}
   </main>`;
+}
+
+/**
+ * @param {ChannelViewProps} props
+ * @param {Channel} channel
+ */
+function notice({ store, shown, navigation, changed }, channel) {
+  const dismiss = () => {
+    shown.list.forgetProblem();
+    changed();
+  };
+  return jumpNotice(shown.list.problemIn(store.window(channel.id).rows), { retry: () => navigation.retry(), dismiss });
 }
 
 /**
@@ -68,15 +87,7 @@ function header({ store, shown, navigation }, channel, title) {
       ${icon(picture)}
     </button>`;
   return html`<header class="bar">
-    <button
-      type="button"
-      class="tool back"
-      aria-label="Back to channels"
-      title="Back to channels"
-      @click=${() => navigation.closeChannel()}
-    >
-      ${icon("back")}
-    </button>
+    ${backButton(navigation)}
     ${channel.name
       ? icon(channelIcon(channel))
       : others.length > 1
@@ -122,6 +133,33 @@ function typingUsers(store, channelId) {
   const names = store.typing.in(channelId).map((id) => store.name(id));
   if (names.length === 0) return nothing;
   return html`<span class="dots"><i></i><i></i><i></i></span> ${format.names(names)} ${names.length === 1 ? "is" : "are"} typing…`;
+}
+
+/** @param {ChannelViewProps} props */
+function withoutChannel(props) {
+  const { shown, navigation } = props;
+  if (shown.unavailable) {
+    const wayOut = navigation.channels().length > 0 ? "Go to your channels" : "Close";
+    return html`${backBar(props)}
+    ${unavailablePage(shown.unavailable, { wayOut, leave: () => navigation.openFirstChannel(), retry: () => navigation.retry() })}`;
+  }
+  return shown.channelId ? html`${backBar(props)} ${loadingSpinner}` : noChannel(props);
+}
+
+/** @param {ChannelViewProps} props */
+const backBar = ({ navigation }) => html`<header class="bar narrow-only">${backButton(navigation)}</header>`;
+
+/** @param {Pick<ChannelViewProps["navigation"], "closeChannel">} navigation */
+function backButton(navigation) {
+  return html`<button
+    type="button"
+    class="tool back"
+    aria-label="Back to channels"
+    title="Back to channels"
+    @click=${() => navigation.closeChannel()}
+  >
+    ${icon("back")}
+  </button>`;
 }
 
 /** @param {ChannelViewProps} props */

@@ -1,4 +1,4 @@
-package collab.rpc.methods;
+package collab.rpc.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -22,7 +22,7 @@ public final class ServerConfigKeys {
             List.of("dev", "token", "proxy"),
             "How people sign in. dev: a username without a password, only for clients on this"
                     + " machine. token: accounts with passwords. proxy: a reverse proxy signs people in and sends X-Hero-User and"
-                    + " X-Hero-Proxy-Secret. setup.mode says who becomes the first administrator.");
+                    + " X-Hero-Proxy-Secret. setup.mode decides who becomes the first administrator.");
     public static final ConfigKey SETUP_MODE = ConfigKey.choice(
             "setup.mode",
             "page",

@@ -75,9 +75,10 @@ class AccountMigrationTest {
     @Test
     void invitationIsReadAsItWasWritten() {
         Invitation made;
+        Caller.Person alice;
         try (Persistence store = open()) {
             LedgerFixture ledger = new LedgerFixture(store.ledger());
-            Caller.Person alice = ledger.openSession(new UserId(1));
+            alice = ledger.openSession(new UserId(1));
             made = (Invitation) ledger.execute(
                             alice,
                             new InvitationCommand.CreateInvitation(
@@ -114,7 +115,6 @@ class AccountMigrationTest {
                 return snapshot.position();
             });
             LedgerFixture ledger = new LedgerFixture(store.ledger());
-            Caller.Person alice = ledger.openSession(new UserId(1));
             Invitation revoked = (Invitation) ledger.execute(alice, new InvitationCommand.RevokeInvitation(made.id()))
                     .result();
             assertEquals(InvitationState.REVOKED, revoked.state(inAnHour));

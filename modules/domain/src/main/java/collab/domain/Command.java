@@ -19,7 +19,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** A change that a caller requests. The parser has validated the form of the values; the rules check the rest. */
-public sealed interface Command {
+public sealed interface Command
+        permits Command.OfUser,
+                Command.OfGroup,
+                Command.OfWorkspace,
+                Command.OfChannel,
+                Command.OfMessage,
+                Command.OfSession,
+                Command.OfImport,
+                InvitationCommand,
+                AccountCommand {
     sealed interface OfUser extends Command {}
 
     sealed interface OfGroup extends Command {}
@@ -56,8 +65,11 @@ public sealed interface Command {
 
     record SetStatusText(String text) implements OfUser {}
 
-    /** Ends every session of the user at once. */
+    /** Ends every session and open invitation of the user at once. */
     record DeactivateUser(UserId userId) implements OfUser {}
+
+    /** Needs {@link Right#ADMIN}. What ended with the deactivation stays ended. */
+    record ReactivateUser(UserId userId) implements OfUser {}
 
     record GrantRight(UserId userId, Grant grant) implements OfUser {}
 
@@ -265,10 +277,13 @@ public sealed interface Command {
      * Submitted by the server after it has verified the user.
      *
      * @param name the owner's name for the program that will use the session; absent for a login
+     * @param device names the browser or program that signed in
      */
-    record OpenSession(UserId userId, String tokenHash, Duration lifetime, Optional<String> name) implements OfSession {
+    record OpenSession(
+            UserId userId, String tokenHash, Duration lifetime, Optional<String> name, Optional<String> device)
+            implements OfSession {
         public OpenSession(UserId userId, String tokenHash, Duration lifetime) {
-            this(userId, tokenHash, lifetime, Optional.empty());
+            this(userId, tokenHash, lifetime, Optional.empty(), Optional.empty());
         }
     }
 

@@ -3,19 +3,48 @@ package collab.domain;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
+import collab.domain.id.InvitationId;
 import collab.domain.id.MessageId;
+import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.AccountLink;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Session;
 import collab.domain.model.SourceIdentity;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A change of rows that causes no event. */
 public sealed interface Effect {
     /** @param tokenHash SHA-256 of the token, in hex; the token itself is never stored */
-    record SessionOpened(Session session, String tokenHash, Optional<String> name) implements Effect {}
+    record SessionOpened(Session session, String tokenHash, Optional<String> name, Optional<String> device)
+            implements Effect {}
+
+    /** When sessions were last used. */
+    record SessionsSeen(Map<SessionId, Instant> seen) implements Effect {
+        public SessionsSeen {
+            seen = Map.copyOf(seen);
+        }
+    }
+
+    record LinkIssued(AccountLink link) implements Effect {}
+
+    record LinkUsed(String hash, Instant at) implements Effect {}
+
+    /** Removes the unused links of a kind: those of the user, or all of them. */
+    record LinksVoided(AccountLink.Kind kind, Optional<UserId> userId) implements Effect {}
+
+    /** The secret of an invitation's link; only its hash is stored. */
+    record InvitationLinked(InvitationId invitationId, String tokenHash) implements Effect {}
+
+    record InvitationUsed(InvitationId invitationId, UserId userId, Instant at) implements Effect {}
+
+    /** Another person removed the user: links that were made before do not admit the user again. */
+    record MemberRemoved(WorkspaceId workspaceId, UserId userId, Instant at) implements Effect {}
 
     /** @param hash made by a slow password hash function */
     record PasswordSet(UserId userId, String hash) implements Effect {}

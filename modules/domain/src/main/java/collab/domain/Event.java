@@ -10,6 +10,8 @@ import collab.domain.model.Channel;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Group;
+import collab.domain.model.Invitation;
+import collab.domain.model.InvitationState;
 import collab.domain.model.Mention;
 import collab.domain.model.Message;
 import collab.domain.model.Reaction;
@@ -151,6 +153,13 @@ public sealed interface Event {
     }
 
     record SessionRevoked(SessionId sessionId, UserId userId) implements Event {}
+
+    /**
+     * An invitation that is new, was used or was revoked. Sent to its maker.
+     *
+     * @param state at that moment
+     */
+    record InvitationUpdated(Invitation invitation, InvitationState state) implements Event {}
 
     /** Sent to the user who gains the workspace; their interval begins here. The first one creates a new workspace. */
     record WorkspaceAdded(Workspace workspace, UserId gainer, WorkspaceRole role) implements Event {}

@@ -25,6 +25,8 @@ public record Rejection(Reason reason, String detail) {
         WORKSPACE_NOT_FOUND(Kind.NOT_FOUND),
         CHANNEL_NOT_FOUND(Kind.NOT_FOUND),
         MESSAGE_NOT_FOUND(Kind.NOT_FOUND),
+        INVITATION_NOT_FOUND(Kind.NOT_FOUND),
+        LINK_INVALID(Kind.NOT_FOUND),
         NAME_TAKEN(Kind.CONFLICT),
         CHANNEL_ARCHIVED(Kind.CONFLICT),
         LAST_OWNER(Kind.CONFLICT),
@@ -32,13 +34,18 @@ public record Rejection(Reason reason, String detail) {
         OPERATION_REUSED(Kind.CONFLICT),
         GROUP_CYCLE(Kind.CONFLICT),
         NOT_A_WORKSPACE_MEMBER(Kind.CONFLICT),
+        SETUP_DONE(Kind.CONFLICT),
+        INVITATION_EXPIRED(Kind.CONFLICT),
+        INVITATION_USED_UP(Kind.CONFLICT),
+        INVITATION_REVOKED(Kind.CONFLICT),
         REPLY_TO_REPLY(Kind.INVALID),
         INVALID_VALUE(Kind.INVALID),
         TEXT_TOO_LONG(Kind.TOO_LARGE),
         TOO_MANY_REACTIONS(Kind.TOO_LARGE),
         TOO_MANY_MENTIONS(Kind.TOO_LARGE),
         TOO_MANY_PINS(Kind.TOO_LARGE),
-        TOO_MANY_MEMBERS(Kind.TOO_LARGE);
+        TOO_MANY_MEMBERS(Kind.TOO_LARGE),
+        TOO_MANY_INVITATIONS(Kind.TOO_LARGE);
 
         private final Kind kind;
 

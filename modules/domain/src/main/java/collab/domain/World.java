@@ -2,15 +2,18 @@ package collab.domain;
 
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
+import collab.domain.model.AccountLink;
 import collab.domain.model.Channel;
 import collab.domain.model.ChannelMember;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Group;
+import collab.domain.model.Invitation;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.Right;
@@ -40,6 +43,29 @@ public interface World {
 
     /** The unrevoked sessions of a user. */
     List<Session> sessions(UserId user);
+
+    /** The unrevoked sessions that have expired, those that expired first before others, at most {@code most}. */
+    List<Session> expiredSessions(int most);
+
+    /** The link whose secret has this hash, also when it was used or has expired. */
+    Optional<AccountLink> accountLink(String hash);
+
+    /** Whether a setup link was ever used. */
+    boolean setupUsed();
+
+    Optional<Invitation> invitation(InvitationId id);
+
+    /** The invitation whose secret has this hash. */
+    Optional<Invitation> invitationByToken(String tokenHash);
+
+    /** The invitations to the workspace that are open now, ascending. */
+    List<Invitation> openInvitations(WorkspaceId workspace);
+
+    /** The invitations of the user to any workspace that are open now, ascending. */
+    List<Invitation> openInvitationsOf(UserId maker);
+
+    /** When another person removed the user from the workspace, unless the user is or was a member since. */
+    Optional<Instant> removedAt(WorkspaceId workspace, UserId user);
 
     /** The rights of the user, own ones and those of groups, ordered by name; rights without a workspace first. */
     List<Grant> grants(UserId user);

@@ -5,7 +5,10 @@ import collab.cli.ExitCode;
 import collab.cli.Output;
 import collab.persistence.Verification;
 import collab.persistence.sqlite.DatabaseMaintenance;
+import collab.rpc.auth.SetupLink;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,7 +24,13 @@ import picocli.CommandLine.Parameters;
         name = "admin",
         description = "Manage accounts, tokens and backups, and check the database.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AdminCommand.Backup.class, AdminCommand.Restore.class, AdminCommand.Verify.class})
+        subcommands = {
+            AdminCommand.Backup.class,
+            AdminCommand.Restore.class,
+            AdminCommand.Verify.class,
+            AdminCommand.SetupUrl.class,
+            RecoveryCommand.class
+        })
 final class AdminCommand {
     private static final Logger LIBRARIES =
             Logger.getLogger(""); // kept reachable: a logger without a strong reference loses its level
@@ -94,6 +103,38 @@ final class AdminCommand {
         public Integer call() {
             DatabaseMaintenance.restore(file, data.directory);
             output.err().println("restored into " + data.directory);
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code hero-collab admin setup-url}. */
+    @Command(
+            name = "setup-url",
+            description = {
+                "Print the link to the setup page of a server without an administrator.",
+                "The server must have been started once. The link is a secret: it makes the first person who uses it administrator."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  hero-collab admin setup-url --data /var/lib/hero-collab")
+    static final class SetupUrl implements Callable<Integer> {
+        @Mixin
+        Data data;
+
+        @Mixin
+        Output output;
+
+        @Override
+        public Integer call() throws IOException {
+            Path file = data.directory.resolve(SetupLink.FILE);
+            if (!Files.isRegularFile(file)) {
+                output.err()
+                        .println("hero-collab: there is no " + file
+                                + ": the server has an administrator, was not started yet, or has another setup.mode");
+                return ExitCode.FAILED;
+            }
+            String url = Files.readString(file).strip();
+            if (output.json) output.line(Json.object().put("url", url));
+            else output.out().println(url);
             return ExitCode.OK;
         }
     }

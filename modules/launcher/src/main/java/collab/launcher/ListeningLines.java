@@ -7,7 +7,8 @@ import java.net.URI;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Prints the first lines of a process on stdout, meant for scripts: {@code listening NAME URL}. A process that cannot write them runs on,
+ * Prints the first lines of a process on stdout, meant for scripts: {@code listening NAME URL}, and {@code setup URL} while there is no
+ * administrator. A process that cannot write them runs on,
  * as it does when its log cannot be written: what it serves matters more.
  */
 final class ListeningLines {
@@ -25,9 +26,18 @@ final class ListeningLines {
     }
 
     ListeningLines listening(String name, URI url) {
-        System.out.println("listening " + name + " " + url);
-        if (System.out.checkError()) err.println("hero-collab: cannot write to stdout: listening " + name + " " + url);
+        print("listening " + name + " " + url);
         return this;
+    }
+
+    /** The link of the operator to the setup page; it goes to the console only, never to the log. */
+    void setup(String url) {
+        print("setup " + url);
+    }
+
+    private void print(String line) {
+        System.out.println(line);
+        if (System.out.checkError()) err.println("hero-collab: cannot write to stdout: " + line);
     }
 
     int effective(Settings settings) {

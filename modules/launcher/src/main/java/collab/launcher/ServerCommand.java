@@ -42,9 +42,10 @@ final class ServerCommand implements Callable<Integer> {
         Logs logs = ProcessOptions.logs(settings);
         ProcessLifecycle life = ProcessLifecycle.begin();
         try (Server server = Server.start(config, Metrics.ofProcess(), new Readiness())) {
-            ListeningLines.of(command)
+            ListeningLines lines = ListeningLines.of(command)
                     .listening("http", server.httpUrl().orElseThrow())
                     .listening("link", server.linkUrl());
+            server.announceSetup("", lines::setup); // the page is at a gateway, whose address is in http.public-url
             logs.release();
             life.await();
             server.drain();

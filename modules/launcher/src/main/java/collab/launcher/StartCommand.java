@@ -11,6 +11,7 @@ import collab.runtime.log.Logs;
 import collab.server.Server;
 import collab.server.ServerConfig;
 import collab.server.ServerConfigKeys;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +41,11 @@ final class StartCommand implements Callable<Integer> {
     @Spec
     CommandSpec command;
 
+    private static String withoutSlash(URI url) {
+        String text = url.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
     @Override
     public Integer call() {
         Settings settings = options.settings(KEYS, serverOptions.flags());
@@ -63,7 +69,10 @@ final class StartCommand implements Callable<Integer> {
                         metrics,
                         readiness)) {
             gateway.awaitServing(LINK_TIMEOUT);
-            ListeningLines.of(command).listening("http", gateway.url()).listening("link", server.linkUrl());
+            ListeningLines lines = ListeningLines.of(command)
+                    .listening("http", gateway.url())
+                    .listening("link", server.linkUrl());
+            server.announceSetup(withoutSlash(gateway.url()), lines::setup);
             logs.release();
             int exitCode = GatewayCommand.lived(life, gateway);
             server.drain();

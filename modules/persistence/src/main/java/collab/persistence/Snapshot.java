@@ -3,6 +3,7 @@ package collab.persistence;
 import collab.domain.World;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
@@ -12,6 +13,7 @@ import collab.domain.model.Caller;
 import collab.domain.model.Channel;
 import collab.domain.model.ChannelMember;
 import collab.domain.model.Group;
+import collab.domain.model.Invitation;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.Session;
@@ -47,8 +49,23 @@ public interface Snapshot extends World {
      */
     List<NamedSession> namedSessions(UserId user, Optional<SessionId> before, int limit);
 
-    /** @param name the name that the user gave the session; absent for a login */
-    record NamedSession(Session session, Optional<String> name) {}
+    /**
+     * A session as its owner sees it.
+     *
+     * @param name the name that the user gave the session; absent for a login
+     * @param device names the browser or program that signed in
+     * @param seenAt when it was used, as far as that is stored
+     */
+    record NamedSession(
+            Session session, Optional<String> name, Optional<String> device, Optional<Instant> seenAt) {}
+
+    /**
+     * Returns the invitations to the workspace with an id below {@code before}, newest first, at most {@code limit}.
+     *
+     * @param maker only those of this user
+     */
+    List<Invitation> invitations(
+            WorkspaceId workspace, Optional<UserId> maker, Optional<InvitationId> before, int limit);
 
     /** Returns the active users with the lowest ids, ascending, at most {@code limit}. */
     List<User> activeUsers(int limit);

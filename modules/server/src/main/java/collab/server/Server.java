@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** The process that owns the data and the event log. Started top to bottom, closed bottom to top. */
 public final class Server implements AutoCloseable {
@@ -42,6 +43,7 @@ public final class Server implements AutoCloseable {
     private final Urls urls;
     private final String linkSecret;
     private final AtomicBoolean draining;
+    private final Optional<String> publicUrl;
 
     private Server(
             ResourceStack resources,
@@ -49,13 +51,15 @@ public final class Server implements AutoCloseable {
             Fanout fanout,
             Urls urls,
             String linkSecret,
-            AtomicBoolean draining) {
+            AtomicBoolean draining,
+            Optional<String> publicUrl) {
         this.resources = resources;
         this.endpoint = endpoint;
         this.fanout = fanout;
         this.urls = urls;
         this.linkSecret = linkSecret;
         this.draining = draining;
+        this.publicUrl = publicUrl;
     }
 
     /** Where the listeners of the server are reached. */
@@ -92,10 +96,17 @@ public final class Server implements AutoCloseable {
                 config.rpc(),
                 config.accounts().mode(),
                 persistence,
-                new RpcEndpoint.Environment(signals, signals, metrics, clock, System::nanoTime));
+                new RpcEndpoint.Environment(
+                        signals,
+                        signals,
+                        metrics,
+                        clock,
+                        System::nanoTime,
+                        Optional.of(config.persistence().directory())));
         requireAllowedAddresses(config, endpoint);
         endpoint.authentication().prepare(config.persistence().directory());
         if (config.accounts().seedDevUsers()) DevSeed.create(persistence);
+        resources.add(endpoint.authentication().upkeep());
 
         ScheduledExecutorService scheduler = resources.add(EssentialScheduler.of("fanout-beat"));
         Fanout fanout = resources.add(Fanout.start(
@@ -160,7 +171,8 @@ public final class Server implements AutoCloseable {
                         http.map(server -> url(config.http().listener().orElseThrow(), server)),
                         url(config.gateways().listener(), link)),
                 secret,
-                draining);
+                draining,
+                config.accounts().publicUrl());
     }
 
     private static String newLinkSecret() {
@@ -240,6 +252,15 @@ public final class Server implements AutoCloseable {
     /** The URL at which gateways attach. */
     public URI linkUrl() {
         return urls.link();
+    }
+
+    /**
+     * Prints the link by which the operator becomes the first administrator, while there is none.
+     *
+     * @param address where people reach the page when {@code http.public-url} is not set; empty where that is not known
+     */
+    public void announceSetup(String address, Consumer<String> print) {
+        endpoint.authentication().setupLink().announce(publicUrl.orElse(address), print);
     }
 
     /** For a gateway in the same process. */

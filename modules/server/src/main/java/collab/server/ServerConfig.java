@@ -7,6 +7,7 @@ import collab.rpc.config.AuthConfig;
 import collab.rpc.config.AuthMode;
 import collab.rpc.config.RequestLimits;
 import collab.rpc.config.RpcConfig;
+import collab.rpc.config.SetupMode;
 import collab.rpc.limit.RateLimits;
 import collab.runtime.Settings;
 import collab.runtime.TlsIdentity;
@@ -32,8 +33,9 @@ public record ServerConfig(
      * How accounts come to be and sign in.
      *
      * @param seedDevUsers whether to create Alice, Bob, Carol and Dave ({@code seed.dev-users})
+     * @param publicUrl the URL at which people open the page ({@code http.public-url})
      */
-    public record Accounts(AuthMode mode, boolean seedDevUsers) {
+    public record Accounts(AuthMode mode, boolean seedDevUsers, Optional<String> publicUrl) {
         public Accounts {
             if (seedDevUsers && mode != AuthMode.DEV) {
                 throw new IllegalArgumentException(
@@ -136,12 +138,10 @@ public record ServerConfig(
     }
 
     private static ServerConfig of(Settings settings, HttpCalls http, Set<String> origins) {
+        AuthMode mode = AuthMode.parse(settings.required(ServerConfigKeys.AUTH_MODE));
         return new ServerConfig(
                 persistence(settings),
-                new Accounts(
-                        AuthMode.parse(
-                                settings.choice(ServerConfigKeys.AUTH_MODE).orElse("")),
-                        settings.flag(ServerConfigKeys.SEED_DEV_USERS)),
+                new Accounts(mode, settings.flag(ServerConfigKeys.SEED_DEV_USERS), publicUrl(settings)),
                 new RpcConfig(
                         RequestLimits.defaults(),
                         origins,
@@ -149,11 +149,23 @@ public record ServerConfig(
                         new AuthConfig(
                                 settings.integer(ServerConfigKeys.PASSWORD_HASHES_PARALLEL),
                                 settings.secretFile(ServerConfigKeys.PROXY_SECRET_FILE),
-                                Set.copyOf(settings.list(ServerConfigKeys.PROXY_ADDRESSES))),
+                                Set.copyOf(settings.list(ServerConfigKeys.PROXY_ADDRESSES)),
+                                SetupMode.parse(settings.required(ServerConfigKeys.SETUP_MODE), mode)),
                         limits(settings)),
                 http,
                 gateways(settings),
                 settings.duration(ServerConfigKeys.STOP_TIMEOUT));
+    }
+
+    private static Optional<String> publicUrl(Settings settings) {
+        return settings.text(ServerConfigKeys.PUBLIC_URL).map(url -> {
+            String bare = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+            if (!bare.matches("https?://[^/?#\\s]+")) {
+                throw new IllegalArgumentException(
+                        "http.public-url must be http:// or https:// with a host and no path, is " + url);
+            }
+            return bare;
+        });
     }
 
     private static GatewayStreams gateways(Settings settings) {

@@ -18,12 +18,24 @@ public final class ServerConfigKeys {
                     + " time can use it.");
     public static final ConfigKey AUTH_MODE = ConfigKey.choice(
             "auth.mode",
-            "",
+            "token",
             List.of("dev", "token", "proxy"),
-            "How people sign in; the process does not start without it. dev: a username without a password, only for clients on this"
-                    + " machine. token: accounts with passwords; an empty server creates the account admin and writes its password to"
-                    + " admin.password in data.directory. proxy: a reverse proxy signs people in and sends X-Hero-User and"
-                    + " X-Hero-Proxy-Secret; the first person becomes administrator.");
+            "How people sign in. dev: a username without a password, only for clients on this"
+                    + " machine. token: accounts with passwords. proxy: a reverse proxy signs people in and sends X-Hero-User and"
+                    + " X-Hero-Proxy-Secret. setup.mode decides who becomes the first administrator.");
+    public static final ConfigKey SETUP_MODE = ConfigKey.choice(
+            "setup.mode",
+            "page",
+            List.of("page", "file", "first-proxied"),
+            "How the first administrator comes to be. page: the server prints a link to its setup page at start, once more after 24 hours,"
+                    + " and keeps it in setup.url in data.directory. file, with auth.mode token: the server creates the account admin and"
+                    + " writes its password to admin.password in data.directory, for installations without a person. first-proxied, with"
+                    + " auth.mode proxy: the first person whom the proxy names becomes administrator.");
+    public static final ConfigKey PUBLIC_URL = ConfigKey.text(
+            "http.public-url",
+            "",
+            "URL at which people open the page, without a path, for example https://chat.example.com. The setup link begins with it. When"
+                    + " unset: the address of hero-collab start.");
     public static final ConfigKey SESSION_LIFETIME =
             ConfigKey.duration("auth.session-lifetime", "30d", "1m", "How long a login session lasts after sign-in.");
     public static final ConfigKey PASSWORD_HASHES_PARALLEL = ConfigKey.number(
@@ -201,6 +213,8 @@ public final class ServerConfigKeys {
     public static final List<ConfigKey> ALL = List.of(
             DATA,
             AUTH_MODE,
+            SETUP_MODE,
+            PUBLIC_URL,
             SESSION_LIFETIME,
             PASSWORD_HASHES_PARALLEL,
             PROXY_SECRET_FILE,

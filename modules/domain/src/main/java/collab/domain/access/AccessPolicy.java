@@ -3,6 +3,7 @@ package collab.domain.access;
 import collab.domain.World;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
@@ -13,6 +14,7 @@ import collab.domain.model.ChannelKind;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Group;
+import collab.domain.model.Invitation;
 import collab.domain.model.Message;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
@@ -31,6 +33,9 @@ import java.util.function.Predicate;
  * private channels, direct messages and messages only as a member.
  */
 public record AccessPolicy(World world, Caller caller) {
+
+    /** Stands for the session of a user who is not the caller; {@link #live} and {@link #through} mean nothing then. */
+    private static final SessionId NO_SESSION = new SessionId(Long.MAX_VALUE >>> 10);
 
     /**
      * Whether the caller's session is valid and belongs to an active user. Check it first; the other methods rely on
@@ -189,6 +194,41 @@ public record AccessPolicy(World world, Caller caller) {
     public boolean manages(Channel channel) {
         return owns(channel) || holds(Right.CHANNEL_MANAGE, channel.workspaceId());
     }
+
+    /** Whether the caller may add people to the channel. */
+    public boolean addsPeopleTo(Channel channel) {
+        return (roleIn(channel.id()).isPresent() && browses(channel.workspaceId())) || manages(channel);
+    }
+
+    // ---- Invitations ----
+
+    /** Whether the caller may invite people who get this role. */
+    public boolean mayInvite(WorkspaceId workspace, WorkspaceRole role) {
+        return administers(workspace)
+                || (role == WorkspaceRole.MEMBER
+                        && roleIn(workspace).filter(WorkspaceRole.MEMBER::equals).isPresent());
+    }
+
+    /** Whether the maker of the invitation is active and may still invite, and the workspace exists. */
+    public boolean stillInvites(Invitation invitation) {
+        return world.user(invitation.maker()).filter(User::active).isPresent()
+                && world.workspace(invitation.workspaceId()).isPresent()
+                && of(invitation.maker())
+                        .mayInvite(invitation.workspaceId(), invitation.offer().role());
+    }
+
+    /** The caller's own invitations, and those to workspaces that the caller administers. */
+    public Optional<Invitation> invitation(InvitationId id) {
+        return world.invitation(id)
+                .filter(invitation -> is(invitation.maker()) || administers(invitation.workspaceId()));
+    }
+
+    /** What another user may see and change. */
+    public AccessPolicy of(UserId user) {
+        return new AccessPolicy(world, new Caller.Person(user, NO_SESSION));
+    }
+
+    // ---- Sessions ----
 
     /** Whether the session is one of the caller's own; any session for administrators. */
     public boolean mayEnd(Session session) {

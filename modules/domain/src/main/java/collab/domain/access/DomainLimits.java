@@ -1,5 +1,7 @@
 package collab.domain.access;
 
+import java.time.Duration;
+
 /** Every limit of the domain in one place. Each limit has a named rejection. */
 public final class DomainLimits {
     /** Characters (UTF-16 units; JSON Schema's maxLength counts code points, so this limit is the stricter one). */
@@ -34,6 +36,24 @@ public final class DomainLimits {
 
     /** People in a group, including those of its nested groups. */
     public static final int GROUP_PEOPLE_MAX = 1_000;
+
+    /** Channels that an invitation names. */
+    public static final int INVITATION_CHANNELS_MAX = 20;
+
+    /** People whom one invitation admits. */
+    public static final int INVITATION_USES_MAX = 1_000;
+
+    /** Invitations of a workspace that are open at the same time. */
+    public static final int INVITATIONS_PER_WORKSPACE_MAX = 50;
+
+    /** Invitations of one user to a workspace that are open at the same time. */
+    public static final int INVITATIONS_PER_MAKER_MAX = 20;
+
+    public static final Duration INVITATION_LIFETIME_MIN = Duration.ofHours(1);
+    public static final Duration INVITATION_LIFETIME_MAX = Duration.ofDays(30);
+
+    /** Channels that the setup creates beside the one for everybody. */
+    public static final int SETUP_CHANNELS_MAX = 10;
 
     private DomainLimits() {}
 }

@@ -41,6 +41,14 @@ public final class Rejections {
         return new Rejection(Reason.MESSAGE_NOT_FOUND, "there is no message " + id + " here");
     }
 
+    public static Rejection noInvitation() {
+        return new Rejection(Reason.INVITATION_NOT_FOUND, "there is no such invitation here");
+    }
+
+    public static Rejection linkInvalid() {
+        return new Rejection(Reason.LINK_INVALID, "the link was used before, has expired or is not a link of this server");
+    }
+
     /** For callers who may read the channel. */
     public static Rejection parentDeleted(MessageId id) {
         return new Rejection(
@@ -59,6 +67,10 @@ public final class Rejections {
 
     public static Rejection membersOnly(ChannelId id) {
         return denied("only members of channel " + id + " may do this");
+    }
+
+    public static Rejection addsNoPeople(ChannelId id) {
+        return denied("only members of channel " + id + " who are not guests may add people");
     }
 
     public static Rejection archived(ChannelId id) {

@@ -2,6 +2,7 @@ package collab.domain.model;
 
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
@@ -23,6 +24,8 @@ public sealed interface EntityRef {
 
     record OfSession(SessionId id) implements EntityRef {}
 
+    record OfInvitation(InvitationId id) implements EntityRef {}
+
     record OfNothing() implements EntityRef {}
 
     static EntityRef of(Entity entity) {
@@ -34,6 +37,7 @@ public sealed interface EntityRef {
             case Message message -> new OfMessage(message.id());
             case ReadState state -> new OfReadState(state.userId(), state.channelId());
             case Session session -> new OfSession(session.id());
+            case Invitation invitation -> new OfInvitation(invitation.id());
             case Entity.None _ -> new OfNothing();
         };
     }

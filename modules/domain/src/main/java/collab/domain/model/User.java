@@ -35,6 +35,11 @@ public record User(
         return profile.statusText();
     }
 
+    /** After a deactivation was undone. */
+    public User reactivated(LogPosition ver) {
+        return new User(id, username, profile, createdAt, Optional.empty(), ver);
+    }
+
     public boolean active() {
         return deactivatedAt.isEmpty();
     }

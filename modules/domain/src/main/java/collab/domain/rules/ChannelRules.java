@@ -88,12 +88,7 @@ record ChannelRules(AccessPolicy policy, DecisionContext context) {
     }
 
     private Validated<Channel> inviting(Channel channel) {
-        boolean member = policy.roleIn(channel.id()).isPresent() && policy.browses(channel.workspaceId());
-        return Validated.of(
-                channel,
-                member || policy.manages(channel),
-                () -> Rejections.denied(
-                        "only members of channel " + channel.id() + " who are not guests may add people"));
+        return Validated.of(channel, policy.addsPeopleTo(channel), () -> Rejections.addsNoPeople(channel.id()));
     }
 
     private static Rejection managersOnly(ChannelId id) {

@@ -2,6 +2,7 @@ package collab.domain.rules;
 
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
@@ -30,5 +31,7 @@ public record DecisionContext(Instant now, LogPosition next, IdSource ids) {
         MessageId newMessage();
 
         SessionId newSession();
+
+        InvitationId newInvitation();
     }
 }

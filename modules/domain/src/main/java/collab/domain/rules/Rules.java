@@ -1,12 +1,15 @@
 package collab.domain.rules;
 
+import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
+import collab.domain.InvitationCommand;
 import collab.domain.World;
 import collab.domain.access.AccessPolicy;
 import collab.domain.access.Rejections;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
@@ -35,6 +38,8 @@ public final class Rules {
             case Command.OfWorkspace ofWorkspace -> new WorkspaceRules(policy, context).decide(ofWorkspace);
             case Command.OfChannel ofChannel -> new ChannelRules(policy, context).decide(ofChannel);
             case Command.OfImport ofImport -> new ImportTargetRules(policy, context).decide(ofImport);
+            case InvitationCommand ofInvitation -> new InvitationRules(policy, context).decide(ofInvitation);
+            case AccountCommand ofAccount -> new AccountRules(policy, context).decide(ofAccount);
             case Command.OfMessage ofMessage -> new MessageRules(policy, context).decide(ofMessage);
         };
     }
@@ -57,6 +62,7 @@ public final class Rules {
                         : Optional.empty();
             case EntityRef.OfSession(SessionId id) ->
                 world.session(id).filter(policy::mayEnd).map(Entity.class::cast);
+            case EntityRef.OfInvitation(InvitationId id) -> policy.invitation(id).map(Entity.class::cast);
             case EntityRef.OfNothing() -> Optional.of(Entity.NONE);
         };
     }

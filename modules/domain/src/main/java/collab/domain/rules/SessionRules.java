@@ -46,7 +46,7 @@ record SessionRules(AccessPolicy policy, DecisionContext context) {
                             context.now(),
                             context.now().plus(open.lifetime()));
                     return new EventBuilder(context)
-                            .add(new Effect.SessionOpened(session, open.tokenHash(), open.name()))
+                            .add(new Effect.SessionOpened(session, open.tokenHash(), open.name(), open.device()))
                             .accepted(session);
                 });
     }

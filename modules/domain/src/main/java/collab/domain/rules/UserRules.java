@@ -1,5 +1,6 @@
 package collab.domain.rules;
 
+import collab.domain.AccountCommand.NewAccount;
 import collab.domain.Command;
 import collab.domain.Decision;
 import collab.domain.Effect;
@@ -14,6 +15,7 @@ import collab.domain.access.Rejections;
 import collab.domain.access.Validated;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
+import collab.domain.model.AccountLink;
 import collab.domain.model.Grant;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
@@ -31,6 +33,8 @@ record UserRules(AccessPolicy policy, DecisionContext context) {
             case Command.SetStatusText set -> setStatusText(set.text());
             case Command.DeactivateUser deactivate ->
                 byAdmin("deactivate users").and(_ -> user(deactivate.userId())).then(this::deactivate);
+            case Command.ReactivateUser reactivate ->
+                byAdmin("activate users").and(_ -> user(reactivate.userId())).then(this::reactivate);
             case Command.SetPassword set -> setPassword(set);
             case Command.GrantRight grant ->
                 byAdmin("grant rights").and(_ -> user(grant.userId())).then(user -> grant(user, grant.grant()));
@@ -46,23 +50,12 @@ record UserRules(AccessPolicy policy, DecisionContext context) {
     }
 
     private Decision create(Command.CreateUser create) {
-        return InputValidation.username(create.username())
-                .and(username -> Validated.of(
-                        username,
-                        policy.world().userByName(username).isEmpty()
-                                && policy.world().groupByName(username).isEmpty(),
-                        () -> Rejections.nameTaken(username)))
-                .then(username -> InputValidation.name("display_name", create.displayName())
-                        .then(display -> create(create, username, display)));
-    }
-
-    private Decision create(Command.CreateUser create, String username, String displayName) {
-        EventBuilder events = new EventBuilder(context);
-        UserId id = context.ids().newUser();
-        User user = events.change(
-                ver -> User.created(id, username, displayName, context.now(), ver), Event.UserUpdated::new);
-        create.passwordHash().ifPresent(hash -> events.add(new Effect.PasswordSet(id, hash)));
-        return events.accepted(user);
+        NewAccounts accounts = new NewAccounts(policy, context);
+        return accounts.checked(new NewAccount(create.username(), create.displayName(), create.passwordHash()))
+                .then(account -> {
+                    EventBuilder events = new EventBuilder(context);
+                    return events.accepted(accounts.create(events, account));
+                });
     }
 
     /** Ends the other sessions, in case the old password was known to an attacker. */
@@ -75,7 +68,9 @@ record UserRules(AccessPolicy policy, DecisionContext context) {
                                 "only user " + user.id() + " and administrators may set this password")))
                 .then(user -> {
                     EventBuilder events =
-                            new EventBuilder(context).add(new Effect.PasswordSet(user.id(), set.passwordHash()));
+                            new EventBuilder(context)
+                            .add(new Effect.PasswordSet(user.id(), set.passwordHash()))
+                            .add(new Effect.LinksVoided(AccountLink.Kind.RESET, Optional.of(user.id())));
                     for (Session session : policy.world().sessions(user.id())) {
                         if (!policy.through(session.id())) {
                             events.add(new Event.SessionRevoked(session.id(), user.id()));
@@ -139,7 +134,17 @@ record UserRules(AccessPolicy policy, DecisionContext context) {
         for (Session session : policy.world().sessions(user.id())) {
             events.add(new Event.SessionRevoked(session.id(), user.id()));
         }
+        InvitationEvents.revoke(events, context, policy, user.id(), _ -> true);
+        events.add(new Effect.LinksVoided(AccountLink.Kind.RESET, Optional.of(user.id())));
         return events.accepted(deactivated);
+    }
+
+    private Decision reactivate(User user) {
+        if (user.active()) {
+            return EventBuilder.unchanged(user);
+        }
+        EventBuilder events = new EventBuilder(context);
+        return events.accepted(events.change(user::reactivated, Event.UserUpdated::new));
     }
 
     private Decision grant(User user, Grant grant) {

@@ -2,6 +2,7 @@ package collab.domain.rules;
 
 import collab.domain.Command;
 import collab.domain.Decision;
+import collab.domain.Effect;
 import collab.domain.Event;
 import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
@@ -9,6 +10,7 @@ import collab.domain.access.AccessPolicy;
 import collab.domain.access.InputValidation;
 import collab.domain.access.Rejections;
 import collab.domain.access.Validated;
+import collab.domain.id.ChannelId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Channel;
@@ -16,6 +18,7 @@ import collab.domain.model.ChannelKind;
 import collab.domain.model.ChannelMember;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Entity;
+import collab.domain.model.Invitation;
 import collab.domain.model.Right;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
@@ -27,7 +30,7 @@ import java.util.Optional;
 /** Rules for workspaces and their members. */
 record WorkspaceRules(AccessPolicy policy, DecisionContext context) {
     /** The channel to which every member except guests is added. */
-    private static final String GENERAL = "general";
+    static final String GENERAL = "general";
 
     Decision decide(Command.OfWorkspace command) {
         return switch (command) {
@@ -126,12 +129,21 @@ record WorkspaceRules(AccessPolicy policy, DecisionContext context) {
             return changeRole(workspace, user, present.get(), role);
         }
         EventBuilder events = new EventBuilder(context);
-        MembershipEvents.enter(events, workspace, user, role);
-        if (role != WorkspaceRole.GUEST) {
-            enterGeneral(events, workspace.id(), user.id());
-        }
-        reopenDirectMessages(events, workspace.id(), user.id());
+        enter(events, workspace, user, role);
         return events.accepted(Entity.NONE);
+    }
+
+    /**
+     * Makes a user a member, with the channel for everybody and the direct messages of an earlier membership.
+     *
+     * @return the channel for everybody, when the user entered it
+     */
+    Optional<ChannelId> enter(EventBuilder events, Workspace workspace, User user, WorkspaceRole role) {
+        MembershipEvents.enter(events, workspace, user, role);
+        Optional<ChannelId> general =
+                role == WorkspaceRole.GUEST ? Optional.empty() : enterGeneral(events, workspace.id(), user.id());
+        reopenDirectMessages(events, workspace.id(), user.id());
+        return general;
     }
 
     private Decision changeRole(Workspace workspace, User user, WorkspaceRole from, WorkspaceRole to) {
@@ -145,16 +157,27 @@ record WorkspaceRules(AccessPolicy policy, DecisionContext context) {
         if (from == WorkspaceRole.GUEST) {
             enterGeneral(events, workspace.id(), user.id());
         }
+        if (!policy.of(user.id()).holds(Right.WORKSPACE_ADMIN, workspace.id())) {
+            InvitationEvents.revoke(events, context, policy, user.id(), invitation -> outranks(workspace, to, invitation));
+        }
         return events.accepted(Entity.NONE);
     }
 
-    private void enterGeneral(EventBuilder events, WorkspaceId workspace, UserId user) {
-        policy.world()
+    /** Whether a user with this role may no longer invite people as this invitation to the workspace does. */
+    private static boolean outranks(Workspace workspace, WorkspaceRole role, Invitation invitation) {
+        return invitation.workspaceId().equals(workspace.id())
+                && (role == WorkspaceRole.GUEST
+                        || (role == WorkspaceRole.MEMBER && invitation.offer().role() == WorkspaceRole.GUEST));
+    }
+
+    private Optional<ChannelId> enterGeneral(EventBuilder events, WorkspaceId workspace, UserId user) {
+        Optional<Channel> general = policy.world()
                 .channelByName(workspace, GENERAL)
                 .filter(channel -> channel.kind() == ChannelKind.PUBLIC && !channel.archived())
                 .filter(channel ->
-                        policy.world().channelRole(channel.id(), user).isEmpty())
-                .ifPresent(channel -> MembershipEvents.enter(events, channel, user, ChannelRole.MEMBER));
+                        policy.world().channelRole(channel.id(), user).isEmpty());
+        general.ifPresent(channel -> MembershipEvents.enter(events, channel, user, ChannelRole.MEMBER));
+        return general.map(Channel::id);
     }
 
     /**
@@ -184,6 +207,11 @@ record WorkspaceRules(AccessPolicy policy, DecisionContext context) {
             MembershipEvents.leave(events, channel.id(), user);
         }
         MembershipEvents.leave(events, workspace, user);
+        InvitationEvents.revoke(
+                events, context, policy, user, invitation -> invitation.workspaceId().equals(workspace));
+        if (!policy.is(user)) {
+            events.add(new Effect.MemberRemoved(workspace, user, context.now()));
+        }
         return events.accepted(Entity.NONE);
     }
 

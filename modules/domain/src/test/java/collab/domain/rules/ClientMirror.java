@@ -136,6 +136,7 @@ record ClientMirror(
             case Event.PermissionsChanged(UserId user, List<Grant> grants) -> permissions.put(user, grants);
             case Event.GroupUpdated _ -> {} // groups are requested when needed
             case Event.SessionRevoked _ -> {} // ends the socket, not the state
+            case Event.InvitationUpdated _ -> {} // invitations are requested when needed
             case Event.WorkspaceAdded added -> {
                 workspaces.put(added.workspace().id(), added.workspace());
                 roles.put(added.workspace().id(), added.role());

@@ -12,6 +12,7 @@ import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
+import collab.domain.model.AccountLink;
 import collab.domain.model.Broadcast;
 import collab.domain.model.Channel;
 import collab.domain.model.ChannelRole;
@@ -83,10 +84,14 @@ final class MemoryState {
     final Map<MemberKey<WorkspaceId>, WorkspaceRole> workspaceRoles = new HashMap<>();
     final Map<MemberKey<ChannelId>, ChannelRole> channelRoles = new HashMap<>();
     final List<Logged> log = new ArrayList<>();
+    final MemoryInvitations invitations = new MemoryInvitations();
+    /** The time of the last change. */
+    Instant now = Instant.EPOCH;
 
     // ---- Changes ----
 
     void apply(Decision.Accepted accepted, Instant now) {
+        this.now = now;
         accepted.effects().forEach(this::apply);
         for (Event event : accepted.events()) {
             LogPosition seq = head().plus(1);
@@ -114,8 +119,15 @@ final class MemoryState {
 
     private void apply(Effect effect) {
         switch (effect) {
-            case Effect.SessionOpened(Session session, String _, Optional<String> _) ->
+            case Effect.SessionOpened(Session session, String _, Optional<String> _, Optional<String> _) ->
                 sessions.put(session.id(), session);
+            case Effect.SessionsSeen _ -> {} // the rules do not read it
+            case Effect.LinkIssued(AccountLink link) -> invitations.issued(link);
+            case Effect.LinkUsed used -> invitations.used(used);
+            case Effect.LinksVoided voided -> invitations.voided(voided);
+            case Effect.InvitationLinked linked -> invitations.linked(linked);
+            case Effect.InvitationUsed _ -> {} // the rules read the number of uses
+            case Effect.MemberRemoved removed -> invitations.removed(removed);
             case Effect.PasswordSet _ -> {} // the rules do not read it
             case Effect.RightGranted(UserId user, Grant grant) ->
                 grants.computeIfAbsent(user, _ -> new ArrayList<>()).add(grant);
@@ -178,8 +190,11 @@ final class MemoryState {
                 if (group.deletedAt().isEmpty()) groups.put(group.id(), group);
             }
             case Event.SessionRevoked revoked -> sessions.remove(revoked.sessionId());
+            case Event.InvitationUpdated updated ->
+                invitations.invitations.put(updated.invitation().id(), updated.invitation());
             case Event.WorkspaceAdded(Workspace workspace, UserId gainer, WorkspaceRole role) -> {
                 workspaces.putIfAbsent(workspace.id(), workspace);
+                invitations.entered(workspace.id(), gainer);
                 workspaceSpans.begin(workspace.id(), gainer, seq, now);
                 workspaceRoles.put(new MemberKey<>(workspace.id(), gainer), role);
             }

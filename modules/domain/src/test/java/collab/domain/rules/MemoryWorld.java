@@ -5,17 +5,20 @@ import collab.domain.World;
 import collab.domain.access.GroupGraph;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.GroupMember;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
+import collab.domain.model.AccountLink;
 import collab.domain.model.Channel;
 import collab.domain.model.ChannelMember;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Group;
+import collab.domain.model.Invitation;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.Right;
@@ -124,6 +127,57 @@ public final class MemoryWorld implements World {
         return state.sessions.values().stream()
                 .filter(session -> session.userId().equals(user))
                 .toList();
+    }
+
+    @Override
+    public List<Session> expiredSessions(int most) {
+        return state.sessions.values().stream()
+                .filter(session -> !state.now.isBefore(session.expiresAt()))
+                .sorted(Comparator.comparing(Session::expiresAt))
+                .limit(most)
+                .toList();
+    }
+
+    @Override
+    public Optional<AccountLink> accountLink(String hash) {
+        return state.invitations.link(hash);
+    }
+
+    @Override
+    public boolean setupUsed() {
+        return state.invitations.links().stream()
+                .anyMatch(link -> link.kind() == AccountLink.Kind.SETUP && link.usedAt().isPresent());
+    }
+
+    @Override
+    public Optional<Invitation> invitation(InvitationId id) {
+        return Optional.ofNullable(state.invitations.invitations.get(id));
+    }
+
+    @Override
+    public Optional<Invitation> invitationByToken(String tokenHash) {
+        return state.invitations.byToken(tokenHash);
+    }
+
+    @Override
+    public List<Invitation> openInvitations(WorkspaceId workspace) {
+        return state.invitations.open(
+                state.now, invitation -> invitation.workspaceId().equals(workspace));
+    }
+
+    @Override
+    public List<Invitation> openInvitationsOf(UserId maker) {
+        return state.invitations.open(
+                state.now, invitation -> invitation.maker().equals(maker));
+    }
+
+    @Override
+    public Optional<Instant> removedAt(WorkspaceId workspace, UserId user) {
+        return state.invitations.removedAt(workspace, user);
+    }
+
+    MemoryInvitations invitations() {
+        return state.invitations;
     }
 
     @Override

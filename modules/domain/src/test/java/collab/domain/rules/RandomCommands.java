@@ -1,15 +1,19 @@
 package collab.domain.rules;
 
+import collab.domain.AccountCommand;
 import collab.domain.Command;
+import collab.domain.InvitationCommand;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
 import collab.domain.id.IdRange;
+import collab.domain.id.InvitationId;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Channel;
+import collab.domain.model.AccountLink;
 import collab.domain.model.ChannelKind;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
@@ -18,11 +22,13 @@ import collab.domain.model.Message;
 import collab.domain.model.Reaction;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
+import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -118,8 +124,69 @@ final class RandomCommands {
                         this::markRead,
                         () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
                         () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
-                        () -> new Command.RevokeSession(session())))
+                        () -> new Command.OpenSession(user(), "hash", Duration.ofMillis(20)),
+                        () -> new Command.RevokeSession(session()),
+                        () -> new Command.ReactivateUser(inactiveUser()),
+                        () -> new Command.ReactivateUser(inactiveUser()),
+                        this::createInvitation,
+                        this::createInvitation,
+                        this::createInvitation,
+                        this::useInvitation,
+                        this::useInvitation,
+                        this::useInvitation,
+                        () -> new InvitationCommand.RevokeInvitation(invitation()),
+                        () -> new AccountCommand.IssueResetLink(
+                                user(), "reset " + random.nextInt(1_000_000), Duration.ofHours(1)),
+                        () -> new AccountCommand.ResetPassword(resetLink(), "hash"),
+                        () -> new AccountCommand.ResetPassword(resetLink(), "hash"),
+                        () -> new AccountCommand.RevokeOtherSessions(),
+                        () -> new AccountCommand.EndExpiredSessions(2),
+                        () -> new AccountCommand.MarkSessionsSeen(Map.of(session(), RulesFixture.BEGIN)),
+                        () -> new AccountCommand.IssueSetupLink("late link", Duration.ofHours(1))))
                 .get();
+    }
+
+    private Command createInvitation() {
+        return new InvitationCommand.CreateInvitation(
+                workspace(),
+                oneOf(List.of(WorkspaceRole.values())),
+                random.nextBoolean() ? List.of() : List.of(channel()),
+                new InvitationCommand.CreateInvitation.Bounds(Duration.ofHours(1), 1 + random.nextInt(3)),
+                "link " + random.nextInt(1_000_000));
+    }
+
+    private Command useInvitation() {
+        String token = knownOr(rules.world.invitations().tokens(), "unknown");
+        return random.nextBoolean()
+                ? new InvitationCommand.AcceptInvitation(token)
+                : new InvitationCommand.JoinByInvitation(
+                        token,
+                        new AccountCommand.NewAccount(
+                                oneOf(List.of("ruth", "sven", "tove", "alice")), "Newcomer", Optional.empty()),
+                        new AccountCommand.NewSession("hash", Duration.ofHours(1), Optional.empty()));
+    }
+
+    private InvitationId invitation() {
+        return knownOr(
+                List.copyOf(rules.world.invitations().invitations.keySet()), new InvitationId(IdRange.MAX));
+    }
+
+    private UserId inactiveUser() {
+        return knownOr(
+                rules.world.users().stream()
+                        .filter(user -> !user.active())
+                        .map(User::id)
+                        .toList(),
+                user());
+    }
+
+    private String resetLink() {
+        return knownOr(
+                rules.world.invitations().links().stream()
+                        .filter(link -> link.usedAt().isEmpty())
+                        .map(AccountLink::hash)
+                        .toList(),
+                "unknown");
     }
 
     private Command addWorkspaceMember() {

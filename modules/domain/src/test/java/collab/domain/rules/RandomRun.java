@@ -3,6 +3,7 @@ package collab.domain.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
 import collab.domain.Event;
@@ -18,6 +19,7 @@ import collab.domain.model.EntityRef;
 import collab.domain.model.Right;
 import collab.domain.model.User;
 import collab.domain.model.WorkspaceRole;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +45,7 @@ final class RandomRun {
         this.seed = seed;
         this.random = new Random(seed);
         this.commands = new RandomCommands(rules, random, users);
-        users.add(rules.holder("alice", Right.ADMIN));
+        users.add(seed % 2 == 0 ? rules.holder("alice", Right.ADMIN) : founder());
         for (String name : List.of("bob", "carol", "dave", "erin", "frank")) {
             users.add(rules.person(name));
         }
@@ -51,6 +53,25 @@ final class RandomRun {
         rules.enroll(first, users.get(1), WorkspaceRole.MEMBER);
         rules.enroll(first, users.get(2), WorkspaceRole.GUEST);
         users.forEach(user -> mirrors.put(user, ClientMirror.boot(rules.world, user)));
+    }
+
+    /** Becomes administrator by the setup link. */
+    private UserId founder() {
+        List<Command> setup = List.of(
+                new AccountCommand.IssueSetupLink("setup link", Duration.ofHours(1)),
+                new AccountCommand.CompleteSetup(
+                        Optional.of("setup link"),
+                        Optional.of(new AccountCommand.CompleteSetup.Founder(
+                                new AccountCommand.NewAccount("alice", "alice", Optional.empty()),
+                                new AccountCommand.NewSession("hash", Duration.ofDays(1), Optional.empty()))),
+                        "Founded",
+                        List.of("plans"),
+                        "first link"));
+        for (Command command : setup) {
+            rules.accepted(Caller.SYSTEM, command);
+            changing.add(command.getClass());
+        }
+        return rules.world.userByName("alice").orElseThrow().id();
     }
 
     void step() {
@@ -110,6 +131,8 @@ final class RandomRun {
                 case Event.WorkspaceUpdated updated ->
                     Optional.of(updated.workspace().ver());
                 case Event.GroupUpdated updated -> Optional.of(updated.group().ver());
+                case Event.InvitationUpdated updated ->
+                    Optional.of(updated.invitation().ver());
                 case Event.ChannelAdded _,
                         Event.WorkspaceAdded _,
                         Event.WorkspaceMemberJoined _,
@@ -187,6 +210,7 @@ final class RandomRun {
                 Optional.of(broadcast.mention().channelId());
             case Event.UserUpdated _,
                     Event.SessionRevoked _,
+                    Event.InvitationUpdated _,
                     Event.PermissionsChanged _,
                     Event.GroupUpdated _,
                     Event.WorkspaceAdded _,

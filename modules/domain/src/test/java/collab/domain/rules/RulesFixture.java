@@ -10,6 +10,7 @@ import collab.domain.Rejection;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.IdRange;
+import collab.domain.id.InvitationId;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
@@ -191,6 +192,11 @@ public final class RulesFixture {
         @Override
         public SessionId newSession() {
             return new SessionId(++last);
+        }
+
+        @Override
+        public InvitationId newInvitation() {
+            return new InvitationId(++last);
         }
     }
 }

@@ -4,6 +4,7 @@ import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
@@ -71,6 +72,7 @@ final class IdempotencyStore {
             case EntityRef.OfChannel _, EntityRef.OfReadState _ -> Reason.CHANNEL_NOT_FOUND;
             case EntityRef.OfMessage _ -> Reason.MESSAGE_NOT_FOUND;
             case EntityRef.OfSession _ -> Reason.SESSION_ENDED;
+            case EntityRef.OfInvitation _ -> Reason.INVITATION_NOT_FOUND;
             case EntityRef.OfNothing _ -> Reason.PERMISSION_DENIED;
         };
         return new Rejection(reason, "the result of this operation can no longer be read");
@@ -123,6 +125,7 @@ final class IdempotencyStore {
         MESSAGE,
         READ_STATE,
         SESSION,
+        INVITATION,
         NOTHING
     }
 
@@ -147,6 +150,8 @@ final class IdempotencyStore {
                             state.channelId().value());
                 case EntityRef.OfSession session ->
                     new EntityColumns(ResultKind.SESSION, session.id().value(), 0);
+                case EntityRef.OfInvitation invitation ->
+                    new EntityColumns(ResultKind.INVITATION, invitation.id().value(), 0);
                 case EntityRef.OfNothing _ -> new EntityColumns(ResultKind.NOTHING, 0, 0);
             };
         }
@@ -160,6 +165,7 @@ final class IdempotencyStore {
                 case MESSAGE -> new EntityRef.OfMessage(new MessageId(id));
                 case READ_STATE -> new EntityRef.OfReadState(new UserId(id), new ChannelId(second));
                 case SESSION -> new EntityRef.OfSession(new SessionId(id));
+                case INVITATION -> new EntityRef.OfInvitation(new InvitationId(id));
                 case NOTHING -> new EntityRef.OfNothing();
             };
         }

@@ -2,6 +2,7 @@ package collab.persistence.sqlite;
 
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
@@ -11,6 +12,7 @@ import collab.domain.model.Caller;
 import collab.domain.model.Channel;
 import collab.domain.model.ChannelMember;
 import collab.domain.model.Group;
+import collab.domain.model.Invitation;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.Session;
@@ -86,6 +88,12 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     @Override
     public List<NamedSession> namedSessions(UserId user, Optional<SessionId> before, int limit) {
         return sessions.namedSessions(user, before, limit);
+    }
+
+    @Override
+    public List<Invitation> invitations(
+            WorkspaceId workspace, Optional<UserId> maker, Optional<InvitationId> before, int limit) {
+        return invitations.page(workspace, maker, before, limit);
     }
 
     // ---- Groups ----

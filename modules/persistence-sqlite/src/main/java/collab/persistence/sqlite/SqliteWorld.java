@@ -3,15 +3,18 @@ package collab.persistence.sqlite;
 import collab.domain.World;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
+import collab.domain.model.AccountLink;
 import collab.domain.model.Channel;
 import collab.domain.model.ChannelMember;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Group;
+import collab.domain.model.Invitation;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.Session;
@@ -24,6 +27,7 @@ import collab.persistence.sqlite.query.ChannelQueries;
 import collab.persistence.sqlite.query.GrantQueries;
 import collab.persistence.sqlite.query.GroupQueries;
 import collab.persistence.sqlite.query.ImportQueries;
+import collab.persistence.sqlite.query.InvitationQueries;
 import collab.persistence.sqlite.query.MentionQueries;
 import collab.persistence.sqlite.query.MessageQueries;
 import collab.persistence.sqlite.query.ReadStateQueries;
@@ -52,6 +56,7 @@ class SqliteWorld implements World {
     final ReadStateQueries readStates;
     final MentionQueries mentions;
     final ImportQueries imports;
+    final InvitationQueries invitations;
 
     /** @param now decides which sessions have expired */
     SqliteWorld(Statements statements, Instant now) {
@@ -65,6 +70,7 @@ class SqliteWorld implements World {
         this.readStates = new ReadStateQueries(statements);
         this.mentions = new MentionQueries(statements);
         this.imports = new ImportQueries(statements);
+        this.invitations = new InvitationQueries(statements, now);
     }
 
     // ---- Users ----
@@ -89,6 +95,48 @@ class SqliteWorld implements World {
     @Override
     public List<Session> sessions(UserId user) {
         return sessions.sessions(user);
+    }
+
+    @Override
+    public List<Session> expiredSessions(int most) {
+        return sessions.expired(most);
+    }
+
+    // ---- Invitations and links for one use ----
+
+    @Override
+    public Optional<AccountLink> accountLink(String hash) {
+        return invitations.link(hash);
+    }
+
+    @Override
+    public boolean setupUsed() {
+        return invitations.setupUsed();
+    }
+
+    @Override
+    public Optional<Invitation> invitation(InvitationId id) {
+        return invitations.invitation(id);
+    }
+
+    @Override
+    public Optional<Invitation> invitationByToken(String tokenHash) {
+        return invitations.byToken(tokenHash);
+    }
+
+    @Override
+    public List<Invitation> openInvitations(WorkspaceId workspace) {
+        return invitations.open(workspace);
+    }
+
+    @Override
+    public List<Invitation> openInvitationsOf(UserId maker) {
+        return invitations.openOf(maker);
+    }
+
+    @Override
+    public Optional<Instant> removedAt(WorkspaceId workspace, UserId user) {
+        return invitations.removedAt(workspace, user);
     }
 
     // ---- Rights ----

@@ -2,6 +2,7 @@ package collab.persistence.sqlite;
 
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
@@ -30,6 +31,7 @@ final class WriterCursor implements DecisionContext.IdSource {
     private long channel;
     private long message;
     private long session;
+    private long invitation;
 
     WriterCursor(Statements statements) {
         head = new LogPosition(statements.number("SELECT head FROM log_state"));
@@ -43,6 +45,7 @@ final class WriterCursor implements DecisionContext.IdSource {
         channel = statements.number("SELECT coalesce(max(id), 0) FROM channel");
         message = statements.number("SELECT coalesce(max(id), 0) FROM message");
         session = statements.number("SELECT coalesce(max(id), 0) FROM session");
+        invitation = statements.number("SELECT coalesce(max(id), 0) FROM invitation");
     }
 
     LogPosition head() {
@@ -106,5 +109,10 @@ final class WriterCursor implements DecisionContext.IdSource {
     @Override
     public SessionId newSession() {
         return new SessionId(++session);
+    }
+
+    @Override
+    public InvitationId newInvitation() {
+        return new InvitationId(++invitation);
     }
 }

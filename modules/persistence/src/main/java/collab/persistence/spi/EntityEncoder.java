@@ -7,6 +7,7 @@ import collab.domain.model.ChannelKind;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Group;
+import collab.domain.model.InvitationState;
 import collab.domain.model.Mention;
 import collab.domain.model.Message;
 import collab.domain.model.Reaction;
@@ -172,6 +173,15 @@ public final class EntityEncoder {
             case WORKSPACE_ADMIN -> collab.wire.event.v2.Right.RIGHT_WORKSPACE_ADMIN;
             case GROUP_MANAGE -> collab.wire.event.v2.Right.RIGHT_GROUP_MANAGE;
             case AUDIT -> collab.wire.event.v2.Right.RIGHT_AUDIT;
+        };
+    }
+
+    static collab.wire.event.v2.InvitationState state(InvitationState state) {
+        return switch (state) {
+            case OPEN -> collab.wire.event.v2.InvitationState.INVITATION_STATE_OPEN;
+            case USED_UP -> collab.wire.event.v2.InvitationState.INVITATION_STATE_USED_UP;
+            case EXPIRED -> collab.wire.event.v2.InvitationState.INVITATION_STATE_EXPIRED;
+            case REVOKED -> collab.wire.event.v2.InvitationState.INVITATION_STATE_REVOKED;
         };
     }
 

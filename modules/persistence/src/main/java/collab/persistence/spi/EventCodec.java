@@ -12,6 +12,7 @@ import collab.wire.event.v2.ChannelMemberLeft;
 import collab.wire.event.v2.ChannelRemoved;
 import collab.wire.event.v2.ChannelUpdated;
 import collab.wire.event.v2.GroupUpdated;
+import collab.wire.event.v2.InvitationUpdated;
 import collab.wire.event.v2.MentionCreated;
 import collab.wire.event.v2.MessageCreated;
 import collab.wire.event.v2.MessageDeleted;
@@ -127,6 +128,13 @@ public final class EventCodec {
                                 .toList()));
             case Event.GroupUpdated e ->
                 encoded.setGroupUpdated(GroupUpdated.newBuilder().setGroup(EntityEncoder.group(e.group())));
+            case Event.InvitationUpdated e ->
+                encoded.setInvitationUpdated(InvitationUpdated.newBuilder()
+                        .setId(e.invitation().id().value())
+                        .setWorkspaceId(e.invitation().workspaceId().value())
+                        .setUses(e.invitation().uses())
+                        .setState(EntityEncoder.state(e.state()))
+                        .setVer(e.invitation().ver().value()));
             case Event.SessionRevoked e ->
                 encoded.setSessionRevoked(SessionRevoked.newBuilder()
                         .setSession(e.sessionId().value())

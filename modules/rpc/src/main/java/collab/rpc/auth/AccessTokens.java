@@ -32,10 +32,12 @@ public final class AccessTokens {
 
     private final Snapshots snapshots;
     private final LoginSessions sessions;
+    private final SeenSessions seen;
 
-    AccessTokens(Snapshots snapshots, LoginSessions sessions) {
+    AccessTokens(Snapshots snapshots, LoginSessions sessions, SeenSessions seen) {
         this.snapshots = snapshots;
         this.sessions = sessions;
+        this.seen = seen;
     }
 
     /**
@@ -55,7 +57,7 @@ public final class AccessTokens {
         }
         User owner = owner(call, params.userId());
         Duration lifetime = Duration.ofDays(params.days().orElse(LIFETIME_DAYS));
-        IssuedToken issued = sessions.open(owner, lifetime, Optional.of(params.name()));
+        IssuedToken issued = sessions.open(owner, lifetime, params.name());
         SECURITY.log(
                 System.Logger.Level.INFO,
                 "token {0} of user {1} created by user {2}",
@@ -63,7 +65,12 @@ public final class AccessTokens {
                 owner.id(),
                 call.userId());
         return new AuthTokenCreateResult(
-                issued.token(), EntityViews.of(issued.session(), Optional.of(params.name()), false));
+                issued.token(),
+                EntityViews.of(
+                        new NamedSession(
+                                issued.session(), Optional.of(params.name()), Optional.empty(), Optional.empty()),
+                        Optional.empty(),
+                        false));
     }
 
     /**
@@ -78,8 +85,8 @@ public final class AccessTokens {
                     Page.of(snapshot.namedSessions(owner.id(), params.beforeId().map(SessionId::new), PAGE + 1), PAGE);
             List<SessionView> listed = page.rows().stream()
                     .map(named -> EntityViews.of(
-                            named.session(),
-                            named.name(),
+                            named,
+                            seen.at(named.session().id()).or(named::seenAt),
                             named.session().id().equals(call.session().id())))
                     .toList();
             return new AuthTokenListResult(
@@ -90,7 +97,7 @@ public final class AccessTokens {
     }
 
     /** Only access tokens have a name. A session that ended in the meantime counts as one. */
-    boolean isAccessToken(Session session) {
+    public boolean isAccessToken(Session session) {
         Optional<SessionId> above = Optional.of(new SessionId(session.id().value() + 1));
         return snapshots.read(snapshot -> snapshot.namedSessions(session.userId(), above, 1)).stream()
                 .noneMatch(found -> found.session().id().equals(session.id())

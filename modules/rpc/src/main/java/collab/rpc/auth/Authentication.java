@@ -8,6 +8,7 @@ import collab.persistence.Persistence;
 import collab.rpc.config.AuthConfig;
 import collab.rpc.config.AuthMode;
 import collab.rpc.config.RpcConfig;
+import collab.rpc.config.SetupMode;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.limit.RateLimiter;
 import collab.runtime.rpc.RpcExchange;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Authenticates requests and WebSocket connections, according to the auth mode. The end of a session is an event of
@@ -43,14 +45,26 @@ public final class Authentication {
     private final LoginSessions loginSessions;
     private final LoginService logins;
     private final AccessTokens accessTokens;
+    private final SetupService setup;
+    private final JoinService joins;
+    private final PasswordResets passwordResets;
+    private final SetupLink setupLink;
+    private final SeenSessions seen;
+    private final InstantSource clock;
     private final TokenAuthenticator tokens;
 
     /** Present in mode proxy. */
     private final Optional<ProxyAuthenticator> proxy;
 
     private Authentication(
-            AuthMode mode, RpcConfig config, RateLimiter limits, Persistence persistence, InstantSource clock) {
+            AuthMode mode,
+            RpcConfig config,
+            RateLimiter limits,
+            Persistence persistence,
+            InstantSource clock,
+            Optional<Path> directory) {
         this.mode = mode;
+        this.clock = clock;
         this.config = config.auth();
         this.persistence = persistence;
         this.sessionCache = new SessionCache(persistence.snapshots(), persistence.log(), clock);
@@ -62,28 +76,56 @@ public final class Authentication {
                 PASSWORD_TIMEOUT);
         this.passwords = new UserPasswords(persistence.snapshots(), hasher);
         this.loginSessions = new LoginSessions(persistence.ledger(), config.sessionLifetime());
-        this.logins = new LoginService(mode, persistence.snapshots(), passwords, loginSessions, limits);
-        this.accessTokens = new AccessTokens(persistence.snapshots(), loginSessions);
+        boolean linked = mode != AuthMode.DEV && config.auth().setup() == SetupMode.PAGE;
+        this.setupLink = new SetupLink(persistence, directory.filter(_ -> linked), clock);
+        this.setup =
+                new SetupService(mode, config.auth().setup(), persistence, setupLink, passwords, loginSessions);
+        this.joins = new JoinService(mode, persistence, passwords, loginSessions, clock);
+        this.passwordResets = new PasswordResets(mode, persistence, passwords, clock);
+        this.seen = new SeenSessions(clock);
+        this.logins = new LoginService(mode, persistence.snapshots(), passwords, loginSessions, limits, setup);
+        this.accessTokens = new AccessTokens(persistence.snapshots(), loginSessions, seen);
         this.tokens = new TokenAuthenticator(sessionCache, limits);
-        ProxyAccounts accounts = new ProxyAccounts(persistence, loginSessions::open);
+        ProxyAccounts accounts = new ProxyAccounts(
+                persistence, loginSessions::open, config.auth().setup() == SetupMode.FIRST_PROXIED);
         this.proxy = config.auth().proxySecret().map(secret -> new ProxyAuthenticator(secret, accounts, tokens));
     }
 
-    /** @throws IllegalArgumentException when the mode is proxy and there is no proxy secret */
+    /**
+     * @param directory where the setup link is kept; absent where there is none
+     * @throws IllegalArgumentException when the mode is proxy and there is no proxy secret
+     */
     public static Authentication open(
-            AuthMode mode, RpcConfig config, RateLimiter limits, Persistence persistence, InstantSource clock) {
+            AuthMode mode,
+            RpcConfig config,
+            RateLimiter limits,
+            Persistence persistence,
+            InstantSource clock,
+            Optional<Path> directory) {
         if (mode == AuthMode.PROXY && config.auth().proxySecret().isEmpty()) {
             throw new IllegalArgumentException("auth.proxy-secret-file must be set with auth.mode proxy");
         }
-        return new Authentication(mode, config, limits, persistence, clock);
+        return new Authentication(mode, config, limits, persistence, clock, directory);
     }
 
-    /** Creates the first account of an empty server in mode token. Called before calls are accepted. */
+    /** Creates the first account of an empty server where the configuration says so. Called before calls are accepted. */
     public void prepare(Path directory) {
-        switch (mode) {
-            case TOKEN -> new InitialAdminSetup(persistence, hasher, directory).createIfEmpty();
-            case DEV, PROXY -> {}
+        switch (config.setup()) {
+            case FILE -> new InitialAdminSetup(persistence, hasher, directory).createIfEmpty();
+            case PAGE, FIRST_PROXIED -> {}
         }
+    }
+
+    /** Starts to end expired sessions and to store when sessions were used. */
+    public SessionUpkeep upkeep() {
+        SessionUpkeep upkeep = upkeep(System::nanoTime);
+        upkeep.start();
+        return upkeep;
+    }
+
+    /** Not started: a test takes its turns itself. */
+    SessionUpkeep upkeep(LongSupplier nanoTime) {
+        return new SessionUpkeep(persistence, seen, setupLink::renew, clock, nanoTime);
     }
 
     /** Whether the server may serve clients of this machine only. */
@@ -106,6 +148,16 @@ public final class Authentication {
 
     /** A bearer token takes precedence; otherwise the cookie counts, or in mode proxy the header of the proxy. */
     public AuthenticationResult authenticate(RpcExchange.Request request) {
+        AuthenticationResult result = checked(request);
+        switch (result) {
+            case AuthenticationResult.Authenticated(Session session) -> seen.note(session);
+            case AuthenticationResult.AuthenticatedByProxy(Session session, String _) -> seen.note(session);
+            case AuthenticationResult.Anonymous _, AuthenticationResult.Invalid _, AuthenticationResult.RateLimited _ -> {}
+        }
+        return result;
+    }
+
+    private AuthenticationResult checked(RpcExchange.Request request) {
         String address = request.peer().address();
         Optional<String> bearer = request.header("authorization").flatMap(Authentication::bearer);
         if (bearer.isPresent()) return byBearer(bearer.get(), address);
@@ -188,6 +240,22 @@ public final class Authentication {
 
     public LoginService logins() {
         return logins;
+    }
+
+    public SetupService setup() {
+        return setup;
+    }
+
+    public SetupLink setupLink() {
+        return setupLink;
+    }
+
+    public JoinService joins() {
+        return joins;
+    }
+
+    public PasswordResets passwordResets() {
+        return passwordResets;
     }
 
     public AccessTokens accessTokens() {

@@ -31,23 +31,34 @@ public final class LoginService {
     private final UserPasswords passwords;
     private final LoginSessions sessions;
     private final RateLimiter limits;
+    private final SetupService setup;
 
     LoginService(
-            AuthMode mode, Snapshots snapshots, UserPasswords passwords, LoginSessions sessions, RateLimiter limits) {
+            AuthMode mode,
+            Snapshots snapshots,
+            UserPasswords passwords,
+            LoginSessions sessions,
+            RateLimiter limits,
+            SetupService setup) {
         this.mode = mode;
         this.snapshots = snapshots;
         this.passwords = passwords;
         this.sessions = sessions;
         this.limits = limits;
+        this.setup = setup;
     }
 
     /** What a sign-in page needs. The usernames are public only in mode dev. */
     public AuthInfoResult info() {
         return switch (mode) {
-            case DEV -> new AuthInfoResult(AuthModeView.DEV, Optional.of(signInNames()));
-            case TOKEN -> new AuthInfoResult(AuthModeView.TOKEN, Optional.empty());
-            case PROXY -> new AuthInfoResult(AuthModeView.PROXY, Optional.empty());
+            case DEV -> new AuthInfoResult(AuthModeView.DEV, Optional.of(signInNames()), setupNeeded());
+            case TOKEN -> new AuthInfoResult(AuthModeView.TOKEN, Optional.empty(), setupNeeded());
+            case PROXY -> new AuthInfoResult(AuthModeView.PROXY, Optional.empty(), setupNeeded());
         };
+    }
+
+    private Optional<Boolean> setupNeeded() {
+        return setup.isNeeded() ? Optional.of(true) : Optional.empty();
     }
 
     private List<SignInNameView> signInNames() {
@@ -76,7 +87,7 @@ public final class LoginService {
                         "auth.login is not available with auth.mode proxy: sign in at the proxy");
         };
         limits.loginSucceeded(username(params), call.peer().address());
-        IssuedToken issued = sessions.open(user);
+        IssuedToken issued = sessions.open(user, call);
         call.setCookie(sessions.cookie(issued.token(), call.peer().secure()));
         SECURITY.log(
                 System.Logger.Level.INFO,

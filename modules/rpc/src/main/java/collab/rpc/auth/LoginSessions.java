@@ -1,10 +1,12 @@
 package collab.rpc.auth;
 
+import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.persistence.Ledger;
+import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcError;
 import collab.rpc.jsonrpc.RpcFailure;
 import java.time.Duration;
@@ -22,16 +24,27 @@ final class LoginSessions {
     }
 
     IssuedToken open(User user) {
-        return open(user, lifetime, Optional.empty());
+        return open(user, lifetime, Optional.empty(), Optional.empty());
+    }
+
+    /** For a login: names the device of the call. */
+    IssuedToken open(User user, CallContext call) {
+        return open(user, lifetime, Optional.empty(), call.device());
+    }
+
+    /** @param name the name of an access token */
+    IssuedToken open(User user, Duration lifetime, String name) {
+        return open(user, lifetime, Optional.of(name), Optional.empty());
     }
 
     /**
      * @param name the name of an access token, absent for a login
+     * @param device names the browser or program of a login
      * @throws RpcFailure when the domain rejects the session
      */
-    IssuedToken open(User user, Duration lifetime, Optional<String> name) {
+    private IssuedToken open(User user, Duration lifetime, Optional<String> name, Optional<String> device) {
         String token = TokenGenerator.newToken();
-        var command = new Command.OpenSession(user.id(), TokenGenerator.hash(token), lifetime, name);
+        var command = new Command.OpenSession(user.id(), TokenGenerator.hash(token), lifetime, name, device);
         return switch (ledger.submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
             case Ledger.Verdict.Committed committed
             when committed.commit().result() instanceof Session session -> new IssuedToken(session, token);
@@ -40,6 +53,15 @@ final class LoginSessions {
                         + committed.commit().result().getClass().getSimpleName());
             case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
         };
+    }
+
+    /** A session that another command opens. */
+    record Opening(String token, AccountCommand.NewSession session) {}
+
+    Opening opening(CallContext call) {
+        String token = TokenGenerator.newToken();
+        return new Opening(
+                token, new AccountCommand.NewSession(TokenGenerator.hash(token), lifetime, call.device()));
     }
 
     /** The {@code Set-Cookie} header for the token of a session with the default lifetime. */

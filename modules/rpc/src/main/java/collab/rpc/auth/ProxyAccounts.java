@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The accounts of users that the proxy names. A new username gets an account, and the first account of an empty
- * database becomes administrator. All calls of a user share one session per process, so that a program without cookies
+ * The accounts of users that the proxy names. A new username gets an account; with {@code setup.mode} first-proxied the
+ * first account of an empty database becomes administrator. All calls of a user share one session per process, so that a program without cookies
  * does not open a session per call. At most {@value #SESSIONS_MAX} sessions are kept, the ones used last.
  */
 final class ProxyAccounts {
@@ -31,6 +31,7 @@ final class ProxyAccounts {
 
     private final Persistence persistence;
     private final Function<User, IssuedToken> open;
+    private final boolean promotesFirst;
 
     /**
      * The sessions that are being opened, by username: concurrent calls of a user wait for one session. There are at most
@@ -54,10 +55,14 @@ final class ProxyAccounts {
         }
     };
 
-    /** @param open opens a session for a user */
-    ProxyAccounts(Persistence persistence, Function<User, IssuedToken> open) {
+    /**
+     * @param open opens a session for a user
+     * @param promotesFirst whether the first account becomes administrator
+     */
+    ProxyAccounts(Persistence persistence, Function<User, IssuedToken> open, boolean promotesFirst) {
         this.persistence = persistence;
         this.open = open;
+        this.promotesFirst = promotesFirst;
     }
 
     /**
@@ -134,7 +139,8 @@ final class ProxyAccounts {
     }
 
     private Optional<User> promoted(Optional<User> user) {
-        user.filter(this::isFirst)
+        user.filter(_ -> promotesFirst)
+                .filter(this::isFirst)
                 .ifPresent(
                         first -> submit(new Command.GrantRight(first.id(), new Grant(Right.ADMIN, Optional.empty()))));
         return user;

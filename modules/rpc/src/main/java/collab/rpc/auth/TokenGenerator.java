@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Generates tokens and tickets of 256 random bits, and the hashes under which they are stored. */
+/** Generates tokens, tickets and the secrets of links, of 256 random bits, and the hashes under which they are stored. */
 public final class TokenGenerator {
     /** Lets scanners for leaked secrets recognize a token of this product. */
     private static final String TOKEN_PREFIX = "hct_";
@@ -22,6 +22,24 @@ public final class TokenGenerator {
 
     static String newToken() {
         return TOKEN_PREFIX + random();
+    }
+
+    /** The links that the server makes; the prefix of its secret tells what a link is for. */
+    public enum Link {
+        INVITATION("hci_"),
+        SETUP("hcs_"),
+        RESET("hcr_");
+
+        private final String prefix;
+
+        Link(String prefix) {
+            this.prefix = prefix;
+        }
+    }
+
+    /** The secret of a new link. */
+    public static String newLink(Link link) {
+        return link.prefix + random();
     }
 
     /** Has no prefix, and only characters that are allowed in a WebSocket subprotocol. */
@@ -39,7 +57,7 @@ public final class TokenGenerator {
     }
 
     /** SHA-256 in hex. A fast hash is sufficient, as 256 random bits cannot be guessed. */
-    static String hash(String secret) {
+    public static String hash(String secret) {
         return hash(secret.getBytes(StandardCharsets.UTF_8));
     }
 

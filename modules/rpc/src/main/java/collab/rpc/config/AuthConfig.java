@@ -12,8 +12,10 @@ import java.util.Set;
  *     mode proxy
  * @param proxyAddresses IP addresses from which the proxy calls this server without a gateway in between ({@code
  *     auth.proxy-addresses})
+ * @param setup how the first administrator comes to be ({@code setup.mode})
  */
-public record AuthConfig(int passwordHashesParallel, Optional<String> proxySecret, Set<String> proxyAddresses) {
+public record AuthConfig(
+        int passwordHashesParallel, Optional<String> proxySecret, Set<String> proxyAddresses, SetupMode setup) {
     public AuthConfig {
         proxyAddresses = Set.copyOf(proxyAddresses);
         if (passwordHashesParallel < 1 || passwordHashesParallel > 64) {
@@ -23,6 +25,14 @@ public record AuthConfig(int passwordHashesParallel, Optional<String> proxySecre
     }
 
     public static AuthConfig defaults() {
-        return new AuthConfig(2, Optional.empty(), Set.of());
+        return new AuthConfig(2, Optional.empty(), Set.of(), SetupMode.PAGE);
+    }
+
+    public AuthConfig withSetup(SetupMode value) {
+        return new AuthConfig(passwordHashesParallel, proxySecret, proxyAddresses, value);
+    }
+
+    public AuthConfig withProxy(String secret, Set<String> addresses) {
+        return new AuthConfig(passwordHashesParallel, Optional.of(secret), addresses, setup);
     }
 }

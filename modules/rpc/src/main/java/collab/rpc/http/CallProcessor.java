@@ -139,15 +139,20 @@ final class CallProcessor {
         if (method.access() == Access.SESSION) context.session();
         // the rate limit of a login depends on its parameters; that of all other methods is checked before anything is
         // parsed
-        if (method != RpcMethod.AUTH_LOGIN) {
-            requireNoWait(limits.spend(method.rateClass(), context.rateLimitKey()));
-        }
+        if (method != RpcMethod.AUTH_LOGIN) requireNoWait(spend(context, method));
         if (method == RpcMethod.RPC_DISCOVER) requireDiscoverable(context);
         RpcParams<?> params = method.parse(json);
         if (params instanceof AuthLoginParams login) {
             requireNoWait(logins.countAttempt(login, context.peer()));
         }
         return params;
+    }
+
+    /** A method that checks the secret of a link counts as a lookup of a credential, so that ten people behind one address can join. */
+    private Optional<Duration> spend(CallContext context, RpcMethod method) {
+        return method.access() == Access.NONE && method.rateClass() == RateClass.AUTH
+                ? limits.spendForAddress(context.peer().address())
+                : limits.spend(method.rateClass(), context.rateLimitKey());
     }
 
     /** The contract is some hundred kilobytes, so that a small request must not get it often. */

@@ -7,6 +7,7 @@ import collab.persistence.Persistence;
 import collab.persistence.QueryTimeout;
 import collab.rpc.auth.Authentication;
 import collab.rpc.auth.AuthenticationResult;
+import collab.rpc.auth.DeviceName;
 import collab.rpc.config.AuthMode;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.jsonrpc.CallContext;
@@ -25,6 +26,7 @@ import collab.runtime.rpc.RpcExchange.Request;
 import collab.wire.WireLimits;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -52,9 +54,15 @@ public final class RpcEndpoint {
      * @param signals receives typing signals
      * @param clock the time of sessions and tickets
      * @param nanoTime a monotonic clock for the rate limits
+     * @param directory where the setup link is kept; absent where there is none
      */
     public record Environment(
-            PresenceSource presence, SignalSink signals, Metrics metrics, InstantSource clock, LongSupplier nanoTime) {}
+            PresenceSource presence,
+            SignalSink signals,
+            Metrics metrics,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Optional<Path> directory) {}
 
     private final RpcConfig config;
     private final RpcHttpFilter filter;
@@ -88,13 +96,15 @@ public final class RpcEndpoint {
     /** @throws IllegalArgumentException when the configuration does not fit the mode */
     public static RpcEndpoint open(RpcConfig config, AuthMode mode, Persistence persistence, Environment environment) {
         RateLimiter limits = new RateLimiter(config.limits(), environment.nanoTime());
-        Authentication authentication = Authentication.open(mode, config, limits, persistence, environment.clock());
+        Authentication authentication = Authentication.open(
+                mode, config, limits, persistence, environment.clock(), environment.directory());
         MethodHandlers handlers = new MethodHandlers(
                 persistence,
                 authentication,
                 environment.presence(),
                 environment.signals(),
-                new ScanLimits(limits, config.limits().searchesParallel()));
+                new ScanLimits(limits, config.limits().searchesParallel()),
+                environment.clock());
         return new RpcEndpoint(config, limits, authentication, handlers, new RpcMetrics(environment.metrics()));
     }
 
@@ -135,7 +145,7 @@ public final class RpcEndpoint {
         return switch (authentication.authenticate(request)) {
             case AuthenticationResult.Authenticated(Session session) -> serve(request, Optional.of(session));
             case AuthenticationResult.AuthenticatedByProxy proxied -> {
-                CallContext context = new CallContext(Optional.of(proxied.session()), request.peer());
+                CallContext context = context(request, Optional.of(proxied.session()));
                 context.setCookie(
                         authentication.cookieOf(proxied, request.peer().secure()));
                 yield serve(request, context);
@@ -151,7 +161,11 @@ public final class RpcEndpoint {
     }
 
     private Reply serve(Request request, Optional<Session> session) {
-        return serve(request, new CallContext(session, request.peer()));
+        return serve(request, context(request, session));
+    }
+
+    private static CallContext context(Request request, Optional<Session> session) {
+        return new CallContext(session, request.peer(), DeviceName.of(request.header("user-agent")));
     }
 
     private Reply serve(Request request, CallContext context) {

@@ -16,12 +16,20 @@ import java.util.Optional;
 public final class CallContext {
     private final Optional<Session> session;
     private final RpcExchange.Peer peer;
+    private final Optional<String> device;
     private Optional<String> cookie = Optional.empty();
     private boolean discovered;
 
-    public CallContext(Optional<Session> session, RpcExchange.Peer peer) {
+    /** @param device names the browser or program of the client */
+    public CallContext(Optional<Session> session, RpcExchange.Peer peer, Optional<String> device) {
         this.session = session;
         this.peer = peer;
+        this.device = device;
+    }
+
+    /** Names the browser or program of the client, when it is known. */
+    public Optional<String> device() {
+        return device;
     }
 
     public RpcExchange.Peer peer() {

@@ -1,5 +1,14 @@
 package collab.rpc.methods;
 
+import collab.api.AccountNamespace;
+import collab.api.AccountResetLinkParams;
+import collab.api.AccountResetLinkResult;
+import collab.api.SetupCompleteParams;
+import collab.api.SetupCompleteResult;
+import collab.api.SetupGetParams;
+import collab.api.SetupGetResult;
+import collab.api.SetupNamespace;
+import collab.domain.id.UserId;
 import collab.api.AuthInfoParams;
 import collab.api.AuthInfoResult;
 import collab.api.AuthLoginParams;
@@ -7,6 +16,10 @@ import collab.api.AuthLoginResult;
 import collab.api.AuthLogoutParams;
 import collab.api.AuthLogoutResult;
 import collab.api.AuthNamespace;
+import collab.api.AuthResetCompleteParams;
+import collab.api.AuthResetCompleteResult;
+import collab.api.AuthSessionsRevokeOthersParams;
+import collab.api.AuthSessionsRevokeOthersResult;
 import collab.api.AuthTicketParams;
 import collab.api.AuthTicketResult;
 import collab.api.AuthTokenCreateParams;
@@ -15,14 +28,18 @@ import collab.api.AuthTokenListParams;
 import collab.api.AuthTokenListResult;
 import collab.api.AuthTokenRevokeParams;
 import collab.api.AuthTokenRevokeResult;
+import collab.api.ErrorCode;
+import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.id.SessionId;
 import collab.rpc.auth.Authentication;
 import collab.rpc.auth.SessionCookie;
 import collab.rpc.jsonrpc.CallContext;
+import collab.rpc.jsonrpc.RpcFailure;
 
-/** {@code auth.*}: login, logout, tickets and access tokens. */
-final class AuthMethods implements AuthNamespace<CallContext> {
+/** {@code auth.*}, {@code setup.*} and {@code account.*}: login, logout, tickets, tokens, the first administrator and links for passwords. */
+final class AuthMethods
+        implements AuthNamespace<CallContext>, SetupNamespace<CallContext>, AccountNamespace<CallContext> {
     private final CommandExecutor commands;
     private final Authentication authentication;
 
@@ -50,6 +67,22 @@ final class AuthMethods implements AuthNamespace<CallContext> {
     }
 
     @Override
+    public AuthResetCompleteResult authResetComplete(CallContext call, AuthResetCompleteParams params) {
+        return authentication.passwordResets().complete(call, params);
+    }
+
+    @Override
+    public AuthSessionsRevokeOthersResult authSessionsRevokeOthers(
+            CallContext call, AuthSessionsRevokeOthersParams params) {
+        if (authentication.accessTokens().isAccessToken(call.session())) {
+            throw new RpcFailure(
+                    ErrorCode.PERMISSION_DENIED, "an access token cannot end other sessions: sign in with auth.login");
+        }
+        var done = commands.execute(call, params, new AccountCommand.RevokeOtherSessions());
+        return new AuthSessionsRevokeOthersResult(done.seq(), done.await());
+    }
+
+    @Override
     public AuthTicketResult authTicket(CallContext call, AuthTicketParams params) {
         return authentication.issueTicket(call);
     }
@@ -68,5 +101,22 @@ final class AuthMethods implements AuthNamespace<CallContext> {
     public AuthTokenRevokeResult authTokenRevoke(CallContext call, AuthTokenRevokeParams params) {
         var done = commands.execute(call, params, new Command.RevokeSession(new SessionId(params.sessionId())));
         return new AuthTokenRevokeResult(done.seq(), done.await());
+    }
+
+    // ---- The first administrator, accounts ----
+
+    @Override
+    public SetupGetResult setupGet(CallContext call, SetupGetParams params) {
+        return authentication.setup().get(call, params);
+    }
+
+    @Override
+    public SetupCompleteResult setupComplete(CallContext call, SetupCompleteParams params) {
+        return authentication.setup().complete(call, params);
+    }
+
+    @Override
+    public AccountResetLinkResult accountResetLink(CallContext call, AccountResetLinkParams params) {
+        return authentication.passwordResets().issue(call, new UserId(params.userId()));
     }
 }

@@ -9,6 +9,7 @@ import collab.api.WorkspaceView;
 import collab.domain.model.Channel;
 import collab.domain.model.Entity;
 import collab.domain.model.Group;
+import collab.domain.model.Invitation;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.User;
@@ -51,6 +52,15 @@ record CommandResult(Commit commit) {
 
     GroupView group() {
         return EntityViews.of(entity(Group.class));
+    }
+
+    Invitation invitation() {
+        return entity(Invitation.class);
+    }
+
+    /** The workspace that the caller joined. */
+    Workspace joined() {
+        return entity(Workspace.class);
     }
 
     ReadState readState() {

@@ -15,6 +15,7 @@ import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.view.Cursors;
 import collab.rpc.view.EntityViews;
 import collab.rpc.view.Page;
+import collab.rpc.view.SearchQuery;
 import collab.rpc.view.VisibleSnapshot;
 import java.time.DateTimeException;
 import java.time.ZoneId;

@@ -1,8 +1,11 @@
 package collab.rpc.methods;
 
+import collab.api.AccountNamespace;
 import collab.api.AuthNamespace;
 import collab.api.ChannelNamespace;
 import collab.api.GroupNamespace;
+import collab.api.InvitationNamespace;
+import collab.api.InviteNamespace;
 import collab.api.MentionNamespace;
 import collab.api.MessageNamespace;
 import collab.api.PresenceNamespace;
@@ -10,6 +13,7 @@ import collab.api.ReadNamespace;
 import collab.api.RpcApi;
 import collab.api.RpcNamespace;
 import collab.api.SessionNamespace;
+import collab.api.SetupNamespace;
 import collab.api.ThreadNamespace;
 import collab.api.TypingNamespace;
 import collab.api.UserNamespace;
@@ -19,6 +23,7 @@ import collab.persistence.Persistence;
 import collab.rpc.auth.Authentication;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.limit.ScanLimits;
+import java.time.InstantSource;
 
 /**
  * The handler of every namespace: {@code message.send} is handled by {@link MessageMethods}. The generated dispatcher
@@ -38,19 +43,22 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     private final PresenceMethods presence;
     private final GroupMethods groups;
     private final SessionMethods sessions;
+    private final InvitationMethods invitations;
     private final RpcMethods rpc;
 
     /**
      * @param presence the users with a live connection
      * @param signals receives typing signals
      * @param scans limits the searches of a user
+     * @param clock decides which invitations are open
      */
     public MethodHandlers(
             Persistence persistence,
             Authentication authentication,
             PresenceSource presence,
             SignalSink signals,
-            ScanLimits scans) {
+            ScanLimits scans,
+            InstantSource clock) {
         this.commands = new CommandExecutor(persistence.ledger(), persistence.snapshots());
         QueryExecutor queries = new QueryExecutor(persistence.snapshots(), scans);
         PresenceViews presenceViews = new PresenceViews(presence);
@@ -66,6 +74,7 @@ public final class MethodHandlers implements RpcApi<CallContext> {
         this.presence = new PresenceMethods(commands, queries, presenceViews, persistence.log());
         this.groups = new GroupMethods(commands, queries);
         this.sessions = new SessionMethods(queries, presenceViews, persistence.log());
+        this.invitations = new InvitationMethods(commands, queries, authentication.joins(), clock);
         this.rpc = new RpcMethods(commands, persistence.log());
     }
 
@@ -82,6 +91,26 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     @Override
     public AuthNamespace<CallContext> auth() {
         return auth;
+    }
+
+    @Override
+    public SetupNamespace<CallContext> setup() {
+        return auth;
+    }
+
+    @Override
+    public AccountNamespace<CallContext> account() {
+        return auth;
+    }
+
+    @Override
+    public InvitationNamespace<CallContext> invitation() {
+        return invitations;
+    }
+
+    @Override
+    public InviteNamespace<CallContext> invite() {
+        return invitations;
     }
 
     @Override

@@ -14,10 +14,14 @@ import collab.api.UserMeResult;
 import collab.api.UserNamespace;
 import collab.api.UserPermissionsParams;
 import collab.api.UserPermissionsResult;
+import collab.api.UserReactivateParams;
+import collab.api.UserReactivateResult;
 import collab.api.UserSetPasswordParams;
 import collab.api.UserSetPasswordResult;
 import collab.api.UserUpdateParams;
 import collab.api.UserUpdateResult;
+import collab.api.UsersFindParams;
+import collab.api.UsersFindResult;
 import collab.api.UsersListParams;
 import collab.api.UsersListResult;
 import collab.api.UsersNamespace;
@@ -32,6 +36,7 @@ import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.view.Cursors;
 import collab.rpc.view.EntityViews;
 import collab.rpc.view.Page;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** {@code user.*} and {@code users.*}: accounts, passwords and rights. */
@@ -86,6 +91,12 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
     }
 
     @Override
+    public UserReactivateResult userReactivate(CallContext call, UserReactivateParams params) {
+        var done = commands.execute(call, params, new Command.ReactivateUser(new UserId(params.userId())));
+        return new UserReactivateResult(done.user(), done.seq(), done.await());
+    }
+
+    @Override
     public UserSetPasswordResult userSetPassword(CallContext call, UserSetPasswordParams params) {
         UserId user = params.userId().map(UserId::new).orElse(call.userId());
         Predicate<CommandResult> samePassword = _ -> passwords.isPassword(user, params.password());
@@ -135,6 +146,25 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
             }
             return new UserPermissionsResult(
                     EntityViews.permissions(visible.snapshot().grants(user.id())), visible.seq());
+        });
+    }
+
+    @Override
+    public UsersFindResult usersFind(CallContext call, UsersFindParams params) {
+        return queries.read(call, visible -> {
+            boolean mayAdd = visible.access().holds(Right.WORKSPACE_ADMIN)
+                    || visible.snapshot().workspacesOf(call.userId()).stream()
+                            .anyMatch(workspace -> visible.access().administers(workspace.id()));
+            if (!mayAdd) {
+                throw new RpcFailure(
+                        ErrorCode.PERMISSION_DENIED, "only owners of a workspace and administrators may find users");
+            }
+            User user = visible.snapshot()
+                    .userByName(params.username().strip().toLowerCase(Locale.ROOT))
+                    .filter(User::active)
+                    .orElseThrow(() -> new RpcFailure(
+                            ErrorCode.USER_NOT_FOUND, "there is no active user with this user name"));
+            return new UsersFindResult(EntityViews.of(user), visible.seq());
         });
     }
 

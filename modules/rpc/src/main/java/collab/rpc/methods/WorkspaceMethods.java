@@ -123,7 +123,7 @@ final class WorkspaceMethods implements WorkspaceNamespace<CallContext> {
                 .toList();
     }
 
-    private static WorkspaceView view(VisibleSnapshot visible, Workspace workspace) {
+    static WorkspaceView view(VisibleSnapshot visible, Workspace workspace) {
         return visible.access()
                 .roleIn(workspace.id())
                 .map(role -> EntityViews.of(workspace, role))

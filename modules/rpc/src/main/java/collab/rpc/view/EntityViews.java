@@ -6,6 +6,9 @@ import collab.api.ChannelMemberView;
 import collab.api.ChannelRoleView;
 import collab.api.ChannelView;
 import collab.api.GroupView;
+import collab.api.InvitationRoleView;
+import collab.api.InvitationStateView;
+import collab.api.InvitationView;
 import collab.api.MessageView;
 import collab.api.PermissionView;
 import collab.api.ReactionView;
@@ -16,6 +19,7 @@ import collab.api.UserView;
 import collab.api.WorkspaceMemberView;
 import collab.api.WorkspaceRoleView;
 import collab.api.WorkspaceView;
+import collab.domain.id.ChannelId;
 import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
@@ -26,6 +30,7 @@ import collab.domain.model.ChannelMember;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Group;
+import collab.domain.model.Invitation;
 import collab.domain.model.Message;
 import collab.domain.model.Reaction;
 import collab.domain.model.ReadState;
@@ -34,6 +39,7 @@ import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.persistence.Snapshot.NamedSession;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,15 +63,57 @@ public final class EntityViews {
                 user.ver().value());
     }
 
-    /** @param current whether this session authenticates the call */
-    public static SessionView of(Session session, Optional<String> name, boolean current) {
+    /**
+     * @param seenAt when the session was used
+     * @param current whether this session authenticates the call
+     */
+    public static SessionView of(NamedSession named, Optional<Instant> seenAt, boolean current) {
+        Session session = named.session();
         return new SessionView(
                 session.id().value(),
                 session.userId().value(),
-                name,
+                named.name(),
+                named.device(),
                 session.createdAt(),
                 session.expiresAt(),
+                seenAt,
                 current);
+    }
+
+    /** @param channels those of its channels that the caller may know */
+    public static InvitationView of(Invitation invitation, List<ChannelId> channels, Instant now) {
+        return new InvitationView(
+                invitation.id().value(),
+                invitation.workspaceId().value(),
+                invitationRole(invitation.offer().role()),
+                channels.stream().map(ChannelId::value).toList(),
+                invitation.maker().value(),
+                invitation.period().createdAt(),
+                invitation.period().expiresAt(),
+                invitation.uses(),
+                invitation.offer().usesMax(),
+                switch (invitation.state(now)) {
+                    case OPEN -> InvitationStateView.OPEN;
+                    case USED_UP -> InvitationStateView.USED_UP;
+                    case EXPIRED -> InvitationStateView.EXPIRED;
+                    case REVOKED -> InvitationStateView.REVOKED;
+                },
+                invitation.ver().value());
+    }
+
+    public static InvitationRoleView invitationRole(WorkspaceRole role) {
+        return switch (role) {
+            case MEMBER -> InvitationRoleView.MEMBER;
+            case GUEST -> InvitationRoleView.GUEST;
+            case OWNER -> throw new IllegalStateException("no invitation gives the role owner");
+        };
+    }
+
+    public static WorkspaceRole role(InvitationRoleView role) {
+        return switch (role) {
+            case MEMBER -> WorkspaceRole.MEMBER;
+            case GUEST -> WorkspaceRole.GUEST;
+        };
     }
 
     public static WorkspaceView of(Workspace workspace) {

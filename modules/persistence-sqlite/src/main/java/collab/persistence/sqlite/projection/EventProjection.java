@@ -15,6 +15,7 @@ public final class EventProjection {
     private final UserProjection users;
     private final GroupProjection groups;
     private final ImportProjection imports;
+    private final InvitationProjection invitations;
 
     public EventProjection(Statements statements) {
         this.readStates = new ReadStateProjection(statements);
@@ -24,6 +25,7 @@ public final class EventProjection {
         this.users = new UserProjection(statements);
         this.groups = new GroupProjection(statements);
         this.imports = new ImportProjection(statements);
+        this.invitations = new InvitationProjection(statements);
     }
 
     /**
@@ -54,6 +56,7 @@ public final class EventProjection {
             case Event.PermissionsChanged _ -> {} // effects wrote the change
             case Event.GroupUpdated updated -> groups.put(updated.group());
             case Event.SessionRevoked revoked -> users.revokeSession(revoked.sessionId(), at);
+            case Event.InvitationUpdated updated -> invitations.put(updated.invitation());
             case Event.WorkspaceAdded added -> workspaces.add(added, seq);
             case Event.WorkspaceUpdated updated -> workspaces.put(updated.workspace());
             case Event.WorkspaceRemoved removed -> workspaces.endMemberships(removed, seq, at);
@@ -67,6 +70,13 @@ public final class EventProjection {
     public void apply(Effect effect) {
         switch (effect) {
             case Effect.SessionOpened opened -> users.openSession(opened);
+            case Effect.SessionsSeen seen -> users.markSeen(seen.seen());
+            case Effect.LinkIssued issued -> invitations.addLink(issued.link());
+            case Effect.LinkUsed used -> invitations.useLink(used);
+            case Effect.LinksVoided voided -> invitations.deleteUnusedLinks(voided);
+            case Effect.InvitationLinked linked -> invitations.setToken(linked);
+            case Effect.InvitationUsed used -> invitations.addUse(used);
+            case Effect.MemberRemoved removed -> invitations.addRemoval(removed);
             case Effect.PasswordSet set -> users.setPassword(set.userId(), set.hash());
             case Effect.GroupJoined joined -> groups.addMember(joined.groupId(), joined.member());
             case Effect.GroupLeft left -> groups.removeMember(left.groupId(), left.member());

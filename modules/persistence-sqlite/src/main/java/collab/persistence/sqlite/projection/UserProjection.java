@@ -9,6 +9,7 @@ import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
+import java.util.Map;
 
 /** Writes users with their sessions, passwords and rights. */
 final class UserProjection {
@@ -21,8 +22,10 @@ final class UserProjection {
             """;
 
     private static final String INSERT_SESSION = """
-            INSERT INTO session (id, user_id, token_hash, created_at, expires_at, name) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO session (id, user_id, token_hash, created_at, expires_at, name, device) VALUES (?, ?, ?, ?, ?, ?, ?)
             """;
+
+    private static final String MARK_SEEN = "UPDATE session SET seen_at = ? WHERE id = ?";
 
     private static final String REVOKE_SESSION = "UPDATE session SET revoked_at = ? WHERE id = ?";
 
@@ -64,7 +67,12 @@ final class UserProjection {
                 opened.tokenHash(),
                 session.createdAt(),
                 session.expiresAt(),
-                opened.name());
+                opened.name(),
+                opened.device());
+    }
+
+    void markSeen(Map<SessionId, Instant> seen) {
+        seen.forEach((session, at) -> statements.run(MARK_SEEN, at, session));
     }
 
     void revokeSession(SessionId session, Instant at) {

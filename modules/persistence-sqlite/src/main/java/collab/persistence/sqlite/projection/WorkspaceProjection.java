@@ -23,6 +23,8 @@ final class WorkspaceProjection {
             INSERT INTO workspace_member (workspace_id, user_id, joined_seq, left_seq, role) VALUES (?, ?, ?, ?, ?)
             """;
 
+    private static final String DELETE_REMOVAL = "DELETE FROM workspace_removal WHERE workspace_id = ? AND user_id = ?";
+
     private static final String END_MEMBERSHIP = """
             UPDATE workspace_member SET left_seq = ? WHERE workspace_id = ? AND left_seq = ? AND user_id = ?
             """;
@@ -53,6 +55,7 @@ final class WorkspaceProjection {
     void add(Event.WorkspaceAdded added, LogPosition seq) {
         put(added.workspace());
         statements.run(INSERT_MEMBER, added.workspace().id(), added.gainer(), seq, OPEN, added.role());
+        statements.run(DELETE_REMOVAL, added.workspace().id(), added.gainer());
     }
 
     /** Ends memberships; deletes the workspace with its channels when no member remains. */

@@ -1,5 +1,6 @@
 package collab.persistence.sqlite.query;
 
+import collab.domain.id.ChannelId;
 import collab.domain.id.UserId;
 import collab.domain.model.Reaction;
 import collab.persistence.spi.EntityEncoder;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Lists that one column stores: user ids as text with commas, reactions as bytes of a {@code MessageReacted}. */
+/** Lists that one column stores: ids as text with commas, reactions as bytes of a {@code MessageReacted}. */
 public final class ListColumns {
     private ListColumns() {}
 
@@ -31,6 +32,19 @@ public final class ListColumns {
                         .addAllReactions(EntityEncoder.reactions(reactions))
                         .build()
                         .toByteArray());
+    }
+
+    /** The column of a list of channels: an empty list is stored as NULL. */
+    public static Optional<String> optionalChannelIds(List<ChannelId> channels) {
+        return channels.isEmpty()
+                ? Optional.empty()
+                : Optional.of(channels.stream().map(ChannelId::toString).collect(Collectors.joining(",")));
+    }
+
+    static List<ChannelId> channelIds(String column) {
+        return Arrays.stream(column.split(",", -1))
+                .map(id -> new ChannelId(Long.parseLong(id)))
+                .toList();
     }
 
     static List<UserId> userIds(String column) {

@@ -73,6 +73,10 @@ public final class Row {
         return new UserId(number(column));
     }
 
+    public Optional<UserId> optionalUserId(String column) {
+        return boxed(column).map(UserId::new);
+    }
+
     public GroupId groupId(String column) {
         return new GroupId(number(column));
     }
@@ -109,6 +113,10 @@ public final class Row {
 
     public List<UserId> userIds(String column) {
         return optionalText(column).map(ListColumns::userIds).orElse(List.of());
+    }
+
+    public List<ChannelId> channelIds(String column) {
+        return optionalText(column).map(ListColumns::channelIds).orElse(List.of());
     }
 
     public List<Reaction> reactions(String column) {

@@ -30,7 +30,13 @@ public final class SessionQueries {
             ORDER BY s.id
             """;
 
-    private static final String NAMED = "SELECT s.name, " + COLUMNS + """
+    private static final String EXPIRED = "SELECT " + COLUMNS + """
+            FROM session s
+            WHERE s.revoked_at IS NULL AND s.expires_at <= ?
+            ORDER BY s.expires_at LIMIT ?
+            """;
+
+    private static final String NAMED = "SELECT s.name, s.device, s.seen_at, " + COLUMNS + """
             FROM session s
             WHERE s.user_id = ? AND s.revoked_at IS NULL AND s.expires_at > ? AND s.id < ?
             ORDER BY s.id DESC LIMIT ?
@@ -58,11 +64,20 @@ public final class SessionQueries {
         return statements.list(OF_USER, SessionQueries::session, user);
     }
 
+    /** The unrevoked sessions that have expired, those that expired first before others. */
+    public List<Session> expired(int most) {
+        return statements.list(EXPIRED, SessionQueries::session, now, most);
+    }
+
     /** The user's unrevoked, unexpired sessions with an id below {@code before}, newest first. */
     public List<NamedSession> namedSessions(UserId user, Optional<SessionId> before, int limit) {
         return statements.list(
                 NAMED,
-                row -> new NamedSession(session(row), row.optionalText("name")),
+                row -> new NamedSession(
+                        session(row),
+                        row.optionalText("name"),
+                        row.optionalText("device"),
+                        row.optionalTime("seen_at")),
                 user,
                 now,
                 before.map(SessionId::value).orElse(Long.MAX_VALUE),

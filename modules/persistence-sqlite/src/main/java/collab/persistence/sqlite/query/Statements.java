@@ -2,6 +2,7 @@ package collab.persistence.sqlite.query;
 
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
@@ -97,6 +98,7 @@ public final class Statements {
             case ChannelId id -> id.value();
             case MessageId id -> id.value();
             case SessionId id -> id.value();
+            case InvitationId id -> id.value();
             case LogPosition position -> position.value();
             case Instant time -> time.toEpochMilli();
             case Enum<?> constant -> constant.name();

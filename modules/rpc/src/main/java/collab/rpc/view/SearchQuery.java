@@ -1,4 +1,4 @@
-package collab.rpc.methods;
+package collab.rpc.view;
 
 import collab.api.ErrorCode;
 import collab.persistence.MessageSearch.Term;
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * @param in the name of a channel
  * @param created when the messages were created
  */
-record SearchQuery(
+public record SearchQuery(
         List<Term> included,
         List<Term> excluded,
         Optional<String> from,
@@ -39,7 +39,7 @@ record SearchQuery(
      * @param from inclusive
      * @param before exclusive
      */
-    record Period(Optional<Instant> from, Optional<Instant> before) {}
+    public record Period(Optional<Instant> from, Optional<Instant> before) {}
 
     /** Maximum number of words, phrases and filters in one query. */
     private static final int PARTS_MAX = 32;
@@ -56,7 +56,7 @@ record SearchQuery(
      * @param zone returns the time zone of the days in the query; called only when the query contains a day
      * @throws RpcFailure {@code invalid_value} with the part that is malformed
      */
-    static SearchQuery parse(String text, Supplier<ZoneId> zone) {
+    public static SearchQuery parse(String text, Supplier<ZoneId> zone) {
         Parser parser = new Parser(zone);
         List<Part> parts = split(withNarrowSigns(text));
         if (parts.size() > PARTS_MAX) {

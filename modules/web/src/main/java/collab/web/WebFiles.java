@@ -30,8 +30,29 @@ public final class WebFiles {
 
     private static final String ROOT = "web-root/";
 
+    /** The folder of what the page loads when it is needed, and most visits never need. */
+    static final String LATER = "accounts/";
+
     /** Every file except the page. A runtime image has no list of the files in a folder. */
     static final List<String> PATHS = List.of(
+            "accounts/accounts.css",
+            "accounts/add-people.js",
+            "accounts/devices.js",
+            "accounts/entry-page.js",
+            "accounts/entry-parts.js",
+            "accounts/explain.js",
+            "accounts/form.js",
+            "accounts/index.js",
+            "accounts/invitation-link.js",
+            "accounts/invite.js",
+            "accounts/join-page.js",
+            "accounts/new-workspace.js",
+            "accounts/people.js",
+            "accounts/qr-code.js",
+            "accounts/reason.js",
+            "accounts/reset-page.js",
+            "accounts/settings.js",
+            "accounts/setup-page.js",
             "client/action-list.js",
             "client/backoff.js",
             "client/codec.js",
@@ -64,6 +85,7 @@ public final class WebFiles {
             "state/desktop-notifications.js",
             "state/dialog-store.js",
             "state/draft-store.js",
+            "state/entry-link.js",
             "state/keep-newer.js",
             "state/message-actions.js",
             "state/message-loader.js",
@@ -82,6 +104,7 @@ public final class WebFiles {
             "state/user-loader.js",
             "state/workspace-actions.js",
             "style.css",
+            "view/account-pages.js",
             "view/account-settings.js",
             "view/active-row.js",
             "view/app.js",
@@ -130,6 +153,7 @@ public final class WebFiles {
             "view/text-signs.js",
             "view/theme.js",
             "view/user-search.js",
+            "view/workspace-menu.js",
             "view/workspace-panel.js");
 
     private WebFiles() {}
@@ -149,10 +173,13 @@ public final class WebFiles {
         files.put(file.path(), file);
     }
 
-    /** The page preloads every module, so that the browser does not wait for a module to be read before it loads its imports. */
+    /**
+     * The page preloads the modules of every visit, so that the browser does not wait for a module to be read before it loads its
+     * imports.
+     */
     private static byte[] page(String folder) {
         String modules = PATHS.stream()
-                .filter(path -> path.endsWith(".js"))
+                .filter(path -> path.endsWith(".js") && !path.startsWith(LATER))
                 .map(path -> "<link rel=\"modulepreload\" href=\"" + folder + path + "\">")
                 .collect(Collectors.joining("\n  "));
         return new String(read(ROOT + PAGE), StandardCharsets.UTF_8)

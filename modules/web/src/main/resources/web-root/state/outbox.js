@@ -1,4 +1,5 @@
 // @ts-check
+import { newOpId } from "../client/rpc.js";
 import { isRetryable, messageOf } from "./api.js";
 
 /** @import { Message } from "../contract.js" */
@@ -51,7 +52,7 @@ export class Outbox {
     }
     this.pending = [
       ...this.pending,
-      { opId: crypto.randomUUID(), channelId, parentId, text, at: Date.now(), state: "sending", error: "", arrivedAs: 0 },
+      { opId: newOpId(), channelId, parentId, text, at: Date.now(), state: "sending", error: "", arrivedAs: 0 },
     ];
     this.#changed();
     void this.#work(channelId);

@@ -1,5 +1,5 @@
 // @ts-check
-import { html } from "../lib/lit-html.js";
+import { html, nothing } from "../lib/lit-html.js";
 import { icon } from "./icons.js";
 import { theme } from "./theme.js";
 
@@ -26,9 +26,9 @@ const NOTIFICATIONS = {
 /**
  * The status of the user, the appearance, notifications, keyboard shortcuts, and the way out.
  * @param {{user: User, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
- *   signOut: () => void}} props
+ *   openSettings: () => void, openPeople: (() => void) | null, signOut: () => void}} props `openPeople` is null for those who may not
  */
-export function accountSettings({ user, notifications, setStatus, enableNotifications, signOut }) {
+export function accountSettings({ user, notifications, setStatus, enableNotifications, openSettings, openPeople, signOut }) {
   const save = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     setStatus(String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("status")).trim());
@@ -48,6 +48,10 @@ export function accountSettings({ user, notifications, setStatus, enableNotifica
       </label>
       <button type="submit" class="primary">Save</button>
     </form>
+    <button type="button" class="plain wide" id="open-settings" @click=${openSettings}>${icon("gear")} Name, password and devices</button>
+    ${openPeople
+      ? html`<button type="button" class="plain wide" id="open-people" @click=${openPeople}>${icon("people")} Manage people</button>`
+      : nothing}
     ${appearance()}
     ${notifications === "default"
       ? html`<button type="button" class="plain wide" @click=${enableNotifications}>Enable desktop notifications</button>`

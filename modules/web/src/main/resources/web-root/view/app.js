@@ -2,6 +2,8 @@
 import { html, nothing, render } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { DayChange } from "../state/day-change.js";
+import { parseEntryLink } from "../state/entry-link.js";
+import { AccountPages } from "./account-pages.js";
 import { channelStart, channelView } from "./channel-view.js";
 import { Composer } from "./composer.js";
 import { ConnectionBanner } from "./connection-banner.js";
@@ -26,6 +28,7 @@ export class App {
   #threadList;
   #threadComposer;
   #banner;
+  #accountPages;
   #dialogs;
   #signIn;
   #isScheduled = false;
@@ -46,12 +49,19 @@ export class App {
     this.#composer = new Composer("composer", app.store, this.#composerActions());
     this.#threadComposer = new Composer("thread-composer", app.store, this.#composerActions());
     this.#banner = new ConnectionBanner(() => app.reconnectNow());
-    this.#dialogs = new Dialogs(app);
+    this.#accountPages = new AccountPages(app, () => this.changed());
+    this.#dialogs = new Dialogs(app, this.#accountPages);
     this.#signIn = new SignInPage(app.account, () => this.changed());
     addEventListener("keydown", (event) => this.#onKeydown(event));
-    addEventListener("popstate", () => app.navigation.openFromUrl());
+    addEventListener("popstate", () => this.#urlChanged());
     new DayChange(() => this.changed());
     addEventListener("pagehide", () => app.outbox.flush());
+  }
+
+  /** A link that was pasted into the address starts the page again, as in a new tab. */
+  #urlChanged() {
+    if (parseEntryLink(location.hash)) location.reload();
+    else this.#app.navigation.openFromUrl();
   }
 
   #createRowContext() {
@@ -130,6 +140,8 @@ export class App {
 
   #page() {
     switch (this.#app.account.stage) {
+      case "entry":
+        return this.#accountPages.entry();
       case "signed-out":
         return this.#signIn.content();
       case "loading":
@@ -152,7 +164,7 @@ export class App {
       data-state=${connectionState.state}
     >
       ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels })}
-      ${channelView({ store, shown, navigation, showLatest, browseChannels, elements })}
+      ${channelView({ store, shown, navigation, dialogs, showLatest, browseChannels, elements })}
       ${sidePanel({
         store,
         shown,

@@ -3,6 +3,7 @@ import { html, nothing } from "../lib/lit-html.js";
 import { avatar } from "./avatar.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
+import { noWorkspace } from "./workspace-menu.js";
 
 /** @import { Channel } from "../contract.js" */
 /** @typedef {import("../state/navigation-store.js").NavigationStore} NavigationStore */
@@ -12,6 +13,7 @@ import { icon } from "./icons.js";
  * @property {Store} store
  * @property {NavigationStore} shown
  * @property {Pick<import("../state/navigation.js").Navigation, "channels" | "closeChannel" | "togglePanel">} navigation
+ * @property {Pick<import("../state/dialog-store.js").DialogStore, "open">} dialogs
  * @property {() => void} showLatest
  * @property {() => void} browseChannels
  * @property {{list: HTMLElement, composer: HTMLElement, banner: HTMLElement}} elements filled by the page after they are in it
@@ -24,7 +26,10 @@ import { icon } from "./icons.js";
 export function channelView(props) {
   const { store, shown, showLatest, elements } = props;
   const channel = store.channels.get(shown.channelId);
-  if (!channel) return html`<main class="channel">${elements.banner}${noChannel(props)}</main>`;
+  if (!channel) {
+    const isNowhere = store.workspaces.size === 0;
+    return html`<main class="channel">${elements.banner}${isNowhere ? noWorkspace(store, props.dialogs) : noChannel(props)}</main>`;
+  }
   const title = store.title(channel);
   const unread = store.counts.unread(channel.id);
   return html`<main class="channel" aria-label=${title}>

@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
+import { AccountDialogPart } from "./account-pages.js";
 import { accountSettings } from "./account-settings.js";
 import { channelBrowser } from "./channel-browser.js";
 import { editHistory } from "./edit-history.js";
@@ -17,6 +18,15 @@ import { findUsers, userOption } from "./user-search.js";
 /** @typedef {import("../state/dialog-store.js").ConfirmDialog} ConfirmDialog */
 /** @typedef {import("../state/dialog-store.js").Dialog} Dialog */
 
+/** @type {Record<import("../state/dialog-store.js").AccountDialog["page"], string>} */
+const ACCOUNT_PAGES = {
+  settings: "Account settings",
+  people: "People",
+  "new-workspace": "Create a workspace",
+  invite: "Invite people",
+  "add-people": "Add people who have an account",
+};
+
 /**
  * The open dialog, in the browser's own modal element: it keeps the focus inside, closes with Escape, and returns the focus to where it
  * was. This view knows the application and gives each dialog only what it shows.
@@ -26,12 +36,18 @@ export class Dialogs {
   #app;
   /** @type {Dialog | null} */
   #shown = null;
-  /** The part of the dialog that keeps state of its own. @type {Picker | NewMessage | EmojiPicker | null} */
+  /** The part of the dialog that keeps state of its own. @type {Picker | NewMessage | EmojiPicker | AccountDialogPart | null} */
   #part = null;
 
-  /** @param {Application} app */
-  constructor(app) {
+  #accountPages;
+
+  /**
+   * @param {Application} app
+   * @param {import("./account-pages.js").AccountPages} accountPages
+   */
+  constructor(app, accountPages) {
     this.#app = app;
+    this.#accountPages = accountPages;
     this.element.addEventListener("close", () => {
       // the event arrives late: another dialog may be open by now
       if (this.#shown && !this.element.open) app.dialogs.close();
@@ -115,6 +131,8 @@ export class Dialogs {
         return dialog.title;
       case "account":
         return store.user.display_name;
+      case "account-page":
+        return ACCOUNT_PAGES[dialog.page];
     }
   }
 
@@ -136,6 +154,8 @@ export class Dialogs {
         return this.#memberPicker(dialog.channel);
       case "emoji":
         return new EmojiPicker((character) => this.#closeThen(() => dialog.pick(character)));
+      case "account-page":
+        return new AccountDialogPart(this.#accountPages, this.#app, dialog);
       default:
         return null;
     }
@@ -179,6 +199,8 @@ export class Dialogs {
           notifications: notifications.permission,
           setStatus: (text) => this.#closeThen(() => account.setStatus(text)),
           enableNotifications: () => void notifications.requestPermission(),
+          openSettings: () => dialogs.open({ kind: "account-page", page: "settings" }),
+          openPeople: store.may("admin") ? () => dialogs.open({ kind: "account-page", page: "people" }) : null,
           signOut: () => void account.signOut(),
         });
       default:

@@ -8,6 +8,7 @@ import { messageCard } from "./message-card.js";
 import { messageRow } from "./message-row.js";
 import { richText } from "./rich-text.js";
 import { searchPanel } from "./search-panel.js";
+import { workspaceActions } from "./workspace-menu.js";
 import { workspacePanel } from "./workspace-panel.js";
 
 /** @import { Channel, Message } from "../contract.js" */
@@ -193,6 +194,7 @@ function workspace(props) {
     pending: pending(props, "Couldn't load members."),
     rename: (name) => void workspaces.rename(row, name),
     openProfile: (userId) => dialogs.open({ kind: "profile", userId, workspaceId: row.id }),
+    actions: workspaceActions(store, row, dialogs),
   });
 }
 

@@ -95,6 +95,9 @@ export const checks = Object.freeze({
 export const PASSWORD_RULES = "At least 8 characters, and not your username.";
 export const USERNAME_RULES = "Lower-case letters, digits, dots, hyphens and underscores. Others mention you with it.";
 
+/** Letters that are no letter with an accent. @type {Record<string, string>} */
+const LATIN = { ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ß: "ss", æ: "ae", œ: "oe", ı: "i" };
+
 /**
  * A username made from a name: "Ana María" becomes "ana.maria".
  * @param {string} name
@@ -104,6 +107,7 @@ export function suggestUsername(name) {
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
+    .replace(/[łøđðþßæœı]/g, (letter) => LATIN[letter])
     .replace(/[^a-z0-9]+/g, ".")
     .replace(/^\.+|\.+$/g, "")
     .slice(0, 32);

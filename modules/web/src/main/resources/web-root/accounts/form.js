@@ -34,17 +34,24 @@ export class Form {
     const element = /** @type {HTMLFormElement} */ (event.target);
     const values = valuesOf(element);
     this.errors = withoutEmpty(check(values));
-    if (Object.keys(this.errors).length === 0) await this.run(() => send(values));
+    if (Object.keys(this.errors).length === 0) await this.#attempt(() => send(values));
     this.#focusFirstError(element);
     this.#changed();
   }
 
   /**
-   * Runs an action of the page and shows its error in the form.
+   * Runs an action that is no field's: a button beside a row, for example.
    * @param {() => Promise<unknown>} action
    */
   async run(action) {
     if (this.busy) return;
+    await this.#attempt(action);
+    this.errors = Object.fromEntries(Object.values(this.errors).map((text) => ["", text]));
+    this.#changed();
+  }
+
+  /** @param {() => Promise<unknown>} action */
+  async #attempt(action) {
     this.busy = true;
     this.errors = {};
     this.#changed();

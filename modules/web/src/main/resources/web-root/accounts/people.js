@@ -4,6 +4,7 @@ import { repeat } from "../lib/directives/repeat.js";
 import { formatEntryLink } from "../state/entry-link.js";
 import { avatar } from "../view/avatar.js";
 import { format } from "../view/format.js";
+import { checks } from "./explain.js";
 import { Form, focusSoon } from "./form.js";
 import { LinkToPassOn } from "./invitation-link.js";
 
@@ -59,13 +60,28 @@ export class People {
           (user) => this.#row(user),
         )}
       </ul>
-      <p class="remark" role="status">${this.#count(found.length)}</p>`;
+      <p class="remark" role="status">${this.#count(found.length)}</p>
+      ${found.length === 0 && checks.username(this.#query) === ""
+        ? html`<button type="button" class="plain" id="look-up" @click=${() => this.#lookUp()}>
+            Look for the username ${this.#query}
+          </button>`
+        : nothing}`;
   }
 
   /** @param {string} query */
   #search(query) {
     this.#query = query.trim().toLowerCase();
+    this.#form.errors = {};
     this.#changed();
+  }
+
+  /** People who share no workspace with the administrator are found by their exact username. */
+  #lookUp() {
+    void this.#form.run(async () => {
+      const { user } = await this.#app.api.call("users.find", { username: this.#query });
+      this.#app.store.putUsers([user]);
+      focusSoon("#people-search");
+    });
   }
 
   #found() {

@@ -25,6 +25,8 @@ export class SetupPage {
   #stage = "checking";
   /** How people sign in to this server. @type {AuthMode} */
   #mode = "token";
+  /** The person whom the proxy names; "" in the other modes. */
+  #owner = "";
   #problem = "";
   #username = "";
   /** @type {{id: number, name: string}[]} */
@@ -44,7 +46,9 @@ export class SetupPage {
   async #check() {
     this.#problem = "";
     try {
-      this.#mode = (await this.#parts.api.call("setup.get", this.#secret())).mode;
+      const { mode, user } = await this.#parts.api.call("setup.get", this.#secret());
+      this.#mode = mode;
+      this.#owner = user?.display_name ?? "";
       this.#stage = "form";
     } catch (error) {
       this.#failed(error);
@@ -93,7 +97,7 @@ export class SetupPage {
 
   #formPage() {
     const form = this.#form;
-    return html`${entryHeader("Set up Hero Collab", "Make your account, your workspace and its first channels. It takes a minute.")}
+    return html`${entryHeader("Set up Hero Collab", this.#introduction())}
       <form id="setup-form" class="entry-form" novalidate @submit=${(/** @type {SubmitEvent} */ event) => this.#submit(event)}>
         ${this.#mode === "proxy" ? nothing : this.#accountFields()}
         <fieldset>
@@ -113,6 +117,11 @@ export class SetupPage {
         ${form.problem()}
         <button type="submit" class="primary wide" aria-disabled=${form.busy}>${form.busy ? "Creating…" : "Create workspace"}</button>
       </form>`;
+  }
+
+  #introduction() {
+    if (this.#owner) return `You become the administrator, as ${this.#owner}. Make your workspace and its first channels.`;
+    return "Make your account, your workspace and its first channels. It takes a minute.";
   }
 
   #accountFields() {

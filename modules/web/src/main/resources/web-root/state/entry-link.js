@@ -24,7 +24,7 @@ export const formatEntryLink = (base, { kind, token }) => `${base.replace(/\/$/,
 
 /**
  * The link in the page's address. Its secret is removed from the address, so that it is not in the history and on the screen; this tab
- * keeps the link until it is used.
+ * keeps the link until it is used, or until another place is opened.
  * @returns {EntryLink | null}
  */
 export function takeEntryLink() {
@@ -32,7 +32,7 @@ export function takeEntryLink() {
   if (link) {
     sessionStorage.setItem(KEY, location.hash);
     history.replaceState(null, "", "/");
-  }
+  } else if (location.hash.length > 1) forgetEntryLink();
   return parseEntryLink(sessionStorage.getItem(KEY) ?? "");
 }
 

@@ -45,6 +45,11 @@ export class SignInPage {
         ${users.length > 0 ? this.#userButtons(users) : nothing}
         ${mode === "proxy" ? this.#proxyHint() : this.#form(mode === "token", users.length > 0)}
         <p class="wrong" role="alert">${this.#error || nothing}</p>
+        ${mode === "token"
+          ? html`<p class="soft small">
+              Forgot your password? Ask an administrator for a password link. No account yet? Ask for an invitation.
+            </p>`
+          : nothing}
       </div>
     </main>`;
   }

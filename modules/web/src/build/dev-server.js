@@ -19,6 +19,8 @@ import { parseArgs } from "node:util";
 
 const WEB = fileURLToPath(new URL("../..", import.meta.url));
 const ASSETS = "/assets/dev/";
+/** The folder of what the page loads when it is needed. */
+const LATER = "accounts/";
 /** @type {Record<string, string>} */
 const CONTENT_TYPES = { ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml" };
 /** Headers of the page that the dev server takes from the backend, so that the page runs under the same policy. */
@@ -92,12 +94,13 @@ async function servePage(origin, root, request, response) {
 }
 
 /**
- * Links that load every module at once, as in the built page.
+ * Links that load the modules of every visit at once, as in the built page.
  * @param {string} root
  */
 async function preloads(root) {
   const files = await readdir(root, { recursive: true });
-  const modules = files.filter((file) => file.endsWith(".js")).map((file) => file.replaceAll(sep, "/"));
+  const all = files.filter((file) => file.endsWith(".js")).map((file) => file.replaceAll(sep, "/"));
+  const modules = all.filter((file) => !file.startsWith(LATER));
   return modules.map((module) => `<link rel="modulepreload" href="{assets}/${module}">`).join("\n  ");
 }
 

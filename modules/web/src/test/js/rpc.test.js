@@ -33,6 +33,17 @@ test("a change is repeated under one op_id after the pause that the server state
   assert.deepEqual(pauses, [200, 700]);
 });
 
+test("a change has an op_id in a page over plain http, where the browser offers no crypto.randomUUID", async (context) => {
+  context.mock.method(crypto, "randomUUID", () => assert.fail("not in such a page"));
+  const { requests, fetch } = server({ result: {} }, { result: {} });
+  const rpc = new Rpc({ fetch });
+  await rpc.change("message.pin", { message_id: 1 });
+  await rpc.change("message.pin", { message_id: 1 });
+  const [first, second] = requests.map((request) => request.body.params.op_id);
+  assert.match(first, /^[0-9a-f]{32}$/);
+  assert.notEqual(first, second);
+});
+
 test("a permanent failure is not repeated, and a temporary one is repeated a limited number of times", async () => {
   const never = server(refused(-32602, { code: "invalid_value", detail: "limit is 0; expected at least 1" }));
   await assert.rejects(new Rpc({ fetch: never.fetch }).change("x", {}), {

@@ -11,8 +11,8 @@ const ANY = /\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g;
 
 test("the state and the views use the types of the contract instead of any", async () => {
   const found = [];
-  for (const folder of ["state", "view"]) {
-    for (const file of await readdir(join(ROOT, folder))) {
+  for (const folder of ["accounts", "state", "view"]) {
+    for (const file of (await readdir(join(ROOT, folder))).filter((name) => name.endsWith(".js"))) {
       const text = await readFile(join(ROOT, folder, file), "utf8");
       assert.match(text, /^\/\/ @ts-check\n/, `${folder}/${file} begins with @ts-check`);
       for (const comment of text.match(/\/\*\*[^]*?\*\//g) ?? []) {

@@ -32,11 +32,32 @@ public final class WebFiles {
 
     private static final String ROOT = "web-root/";
 
+    /** The folder of what the page loads when it is needed, and most visits never need. */
+    static final String LATER = "accounts/";
+
     /** Names a part of the style sheet. The part is put in the place of its import, so that a browser loads one file. */
     private static final Pattern STYLE_IMPORT = Pattern.compile("@import \"\\./(style/[a-z-]+\\.css)\";\n");
 
     /** Every file except the page and the parts of the style sheet. A runtime image has no list of the files in a folder. */
     static final List<String> PATHS = List.of(
+            "accounts/accounts.css",
+            "accounts/add-people.js",
+            "accounts/devices.js",
+            "accounts/entry-page.js",
+            "accounts/entry-parts.js",
+            "accounts/explain.js",
+            "accounts/form.js",
+            "accounts/index.js",
+            "accounts/invitation-link.js",
+            "accounts/invite.js",
+            "accounts/join-page.js",
+            "accounts/new-workspace.js",
+            "accounts/people.js",
+            "accounts/qr-code.js",
+            "accounts/reason.js",
+            "accounts/reset-page.js",
+            "accounts/settings.js",
+            "accounts/setup-page.js",
             "client/action-list.js",
             "client/backoff.js",
             "client/codec.js",
@@ -72,6 +93,7 @@ public final class WebFiles {
             "state/desktop-notifications.js",
             "state/dialog-store.js",
             "state/draft-store.js",
+            "state/entry-link.js",
             "state/error-text.js",
             "state/field-errors.js",
             "state/keep-newer.js",
@@ -99,8 +121,9 @@ public final class WebFiles {
             "state/typing-users.js",
             "state/unread-counts.js",
             "state/user-loader.js",
-            "state/workspace-actions.js"state/workspace-actions.js",
+            "state/workspace-actions.js",
             "style.css",
+            "view/account-pages.js",
             "view/account-settings.js",
             "view/active-row.js",
             "view/anchor.js",
@@ -150,8 +173,8 @@ public final class WebFiles {
             "view/pending-message-row.js",
             "view/person.js",
             "view/picker.js",
-            "view/placement.js",
             "view/place-notices.js",
+            "view/placement.js",
             "view/profile.js",
             "view/refused-files.js",
             "view/regions.js",
@@ -160,30 +183,27 @@ public final class WebFiles {
             "view/roving-list.js",
             "view/row-keys.js",
             "view/search-panel.js",
+            "view/shortcuts.js",
             "view/show-more.js",
             "view/side-panel.js",
             "view/sidebar.js",
             "view/sign-in.js",
             "view/suggestions.js",
-            "view/switcher.js",
-            "view/text-edits.js",
-            "view/text-keys.js",
-            "view/shortcuts.js",
-            "view/side-panel.js",
-            "view/sidebar.js",
-            "view/sign-in.js",
             "view/switcher-actions.js",
             "view/switcher.js",
+            "view/text-edits.js",
             "view/text-field.js",
+            "view/text-keys.js",
             "view/text-length.js",
             "view/text-signs.js",
             "view/theme.js",
-            "view/tooltip.js",
             "view/toast-view.js",
+            "view/tooltip.js",
             "view/typed-keys.js",
             "view/unsent-messages.js",
             "view/user-search.js",
             "view/visual-viewport.js",
+            "view/workspace-menu.js",
             "view/workspace-panel.js");
 
     private WebFiles() {}
@@ -216,10 +236,13 @@ public final class WebFiles {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The page preloads every module, so that the browser does not wait for a module to be read before it loads its imports. */
+    /**
+     * The page preloads the modules of every visit, so that the browser does not wait for a module to be read before it loads its
+     * imports.
+     */
     private static byte[] page(String folder) {
         String modules = PATHS.stream()
-                .filter(path -> path.endsWith(".js"))
+                .filter(path -> path.endsWith(".js") && !path.startsWith(LATER))
                 .map(path -> "<link rel=\"modulepreload\" href=\"" + folder + path + "\">")
                 .collect(Collectors.joining("\n  "));
         return new String(read(ROOT + PAGE), StandardCharsets.UTF_8)

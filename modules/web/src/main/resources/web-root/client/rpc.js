@@ -4,6 +4,11 @@ import { retry, sleep as sleepFor } from "./retry.js";
 import { RpcError } from "./rpc-error.js";
 
 /**
+ * An id of an operation. `crypto.randomUUID` exists only in pages over https and of this computer.
+ */
+export const newOpId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/**
  * Calls methods of `openrpc.json`. A page is authenticated by the session cookie, a program by its token.
  */
 export class Rpc {
@@ -66,7 +71,7 @@ export class Rpc {
    * @returns {Promise<any>} the result
    * @throws {RpcError}
    */
-  change(method, params, { opId = crypto.randomUUID(), attempts = Rpc.CHANGE_ATTEMPTS } = {}) {
+  change(method, params, { opId = newOpId(), attempts = Rpc.CHANGE_ATTEMPTS } = {}) {
     return retry(() => this.call(method, { ...params, op_id: opId }), {
       safe: true,
       pauseMs: (failures) => Rpc.CHANGE_PAUSE_MS * 2 ** failures,

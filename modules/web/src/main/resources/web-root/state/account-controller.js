@@ -1,5 +1,6 @@
 // @ts-check
 import { isSignedOut } from "./api.js";
+import { forgetEntryLink, takeEntryLink } from "./entry-link.js";
 
 /** @import { AuthInfoResult, SignInName } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
@@ -7,12 +8,16 @@ import { isSignedOut } from "./api.js";
 /** @typedef {import("./signed-in-user.js").SignedInUser} SignedInUser */
 /** @typedef {import("./toasts.js").Toasts} Toasts */
 
-/** Signs the user in and out, and knows which of the two pages is shown. */
+/** Signs the user in and out, and knows which page is shown: the entry of a link, the sign-in, or the workspace. */
 export class AccountController {
-  /** @type {"loading" | "signed-out" | "signed-in"} */
+  /** @type {"loading" | "entry" | "signed-out" | "signed-in"} */
   stage = "loading";
-  /** How a user can sign in to this server. @type {{mode: AuthInfoResult["mode"] | "", users: SignInName[]}} */
-  signInOptions = { mode: "", users: [] };
+  /** The link that was opened, in the stage "entry". @type {import("./entry-link.js").EntryLink | null} */
+  link = null;
+  /** Why the sign-in page is shown; "" when the visit begins with it. @type {"" | "session-ended" | "password-set"} */
+  signedOutBecause = "";
+  /** How a user can sign in to this server. @type {{mode: AuthInfoResult["mode"] | "", users: SignInName[], needsSetup: boolean}} */
+  signInOptions = { mode: "", users: [], needsSetup: false };
 
   #api;
   #toasts;
@@ -37,6 +42,11 @@ export class AccountController {
   }
 
   async start() {
+    this.link = takeEntryLink();
+    if (this.link) {
+      this.stage = "entry";
+      return this.#changed();
+    }
     try {
       await this.#api.call("user.me");
     } catch (error) {
@@ -47,10 +57,22 @@ export class AccountController {
   }
 
   async showSignIn() {
-    const info = await this.#toasts.run(() => this.#api.call("auth.info"));
-    this.stage = "signed-out";
-    this.signInOptions = { mode: info?.mode ?? "", users: info?.users ?? [] };
+    await this.#loadSignInOptions();
+    const { needsSetup, mode } = this.signInOptions;
+    // a server in dev mode is set up without a link, by people on its own machine
+    if (needsSetup && mode === "dev") this.link = { kind: "setup", token: "" };
+    this.stage = this.link ? "entry" : "signed-out";
     this.#changed();
+  }
+
+  async #loadSignInOptions() {
+    const info = await this.#toasts.run(() => this.#api.call("auth.info"));
+    this.signInOptions = { mode: info?.mode ?? "", users: info?.users ?? [], needsSetup: info?.setup === true };
+  }
+
+  /** A user who has a session did not need the sign-in page, which loads them. */
+  async loadSignInOptions() {
+    if (this.signInOptions.mode === "") await this.#loadSignInOptions();
   }
 
   /**
@@ -63,8 +85,38 @@ export class AccountController {
     this.#enter();
   }
 
+  /** The link has been used: the visitor has a session now. */
+  enterByLink() {
+    this.#forgetLink();
+    this.#enter();
+  }
+
+  /**
+   * Leaves the page of the link for the sign-in page, or for the workspace of a user who is signed in.
+   * @param {"" | "password-set"} [because]
+   */
+  leaveLink(because = "") {
+    this.#forgetLink();
+    this.signedOutBecause = because;
+    this.stage = "loading";
+    this.#changed();
+    void this.start();
+  }
+
+  #forgetLink() {
+    forgetEntryLink();
+    this.link = null;
+  }
+
+  /** The session of the user has ended. After the sign-in the page shows the place that its address names. */
+  sessionEnded() {
+    if (this.stage === "signed-in") this.signedOutBecause = "session-ended";
+    void this.showSignIn();
+  }
+
   #enter() {
-    if (this.stage === "signed-out") this.stage = "loading";
+    this.signedOutBecause = "";
+    if (this.stage === "signed-out" || this.stage === "entry") this.stage = "loading";
     this.#changed();
     this.#connect();
   }

@@ -53,6 +53,7 @@ export class Application {
     const rpc = createRpc();
     /** @type {import("./api.js").Api} */
     const api = rpc;
+    this.api = api;
     const { store, shown } = this;
     this.#changed = changed;
     this.toasts = new Toasts(changed);
@@ -188,7 +189,7 @@ export class Application {
   /** @param {ConnectionState} state */
   #connectionChanged(state) {
     this.connectionState = state;
-    if (state.state === "stopped" && this.account.stage !== "signed-out") void this.account.showSignIn();
+    if (state.state === "stopped" && this.account.stage !== "signed-out") this.account.sessionEnded();
     if (state.state === "open") {
       this.outbox.retryNow();
       this.navigation.connected();

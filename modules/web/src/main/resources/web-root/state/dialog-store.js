@@ -7,11 +7,15 @@
 /** @typedef {{kind: "profile", userId: number, channelId?: number, workspaceId?: number}} ProfileDialog */
 /** @typedef {{kind: "confirm", title: string, text: string, action: string, confirm: () => unknown}} ConfirmDialog */
 /**
+ * @typedef {{kind: "account-page", page: "settings" | "people" | "new-workspace"}
+ *   | {kind: "account-page", page: "invite" | "add-people", workspaceId: number}} AccountDialog
+ */
+/**
  * @typedef {{kind: "switcher" | "account" | "unsent" | "shortcuts"}
  *   | {kind: "new-message", userIds: number[]}
  *   | {kind: "add-members", channel: Channel}
  *   | {kind: "delete-message", message: Message}
- *   | EmojiDialog | BrowseChannelsDialog | EditHistoryDialog | ProfileDialog | ConfirmDialog} Dialog
+ *   | AccountDialog | EmojiDialog | BrowseChannelsDialog | EditHistoryDialog | ProfileDialog | ConfirmDialog} Dialog
  */
 
 /** The open modal dialog. At most one is open. */

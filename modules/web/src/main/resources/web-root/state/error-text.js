@@ -39,6 +39,13 @@ export const SENTENCES = {
   too_many_reactions: "This message has as many reactions as it can have.",
   too_many_mentions: "This message mentions more than 50 people. Mention fewer.",
   too_many_pins: "This channel has 100 pinned messages, the most it can have. Unpin one first.",
+  link_invalid: "This link has been used or has expired. Ask an administrator for a new one.",
+  setup_done: "This server is set up already. Sign in.",
+  invitation_not_found: "This link is not known here. Check that it is complete, or ask for a new one.",
+  invitation_expired: "This link has expired. Ask for a new one.",
+  invitation_used_up: "All places of this link are taken. Ask for a new one.",
+  invitation_revoked: "This link has been revoked. Ask for a new one.",
+  too_many_invitations: "There are too many open links. Revoke one of them first.",
   too_many_members: "That is too many people for one conversation. A direct message can have 9, a group 1,000.",
 };
 

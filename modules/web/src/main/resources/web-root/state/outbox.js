@@ -1,4 +1,5 @@
 // @ts-check
+import { newOpId } from "../client/rpc.js";
 import { isRetryable, isSignedOut } from "./api.js";
 import { errorText } from "./error-text.js";
 import { memoryRows, OutboxStore } from "./outbox-store.js";
@@ -109,7 +110,7 @@ export class Outbox {
     this.#checkSize(text);
     const at = this.#now();
     /** @type {PendingMessage} */
-    const item = { opId: crypto.randomUUID(), channelId, parentId, text, at, triedAt: at, state: "sending", error: "", arrivedAs: 0 };
+    const item = { opId: newOpId(), channelId, parentId, text, at, triedAt: at, state: "sending", error: "", arrivedAs: 0 };
     this.pending = [...this.pending, item];
     const kept = this.#store.put(item, this.#userId);
     this.#changed();

@@ -1,5 +1,5 @@
 // @ts-check
-import { html } from "../lib/lit-html.js";
+import { html, nothing } from "../lib/lit-html.js";
 import { fieldError } from "./field-error.js";
 import { icon } from "./icons.js";
 import { theme } from "./theme.js";
@@ -15,9 +15,11 @@ const NOTIFICATIONS = {
 /**
  * The status of the user, the appearance, notifications, keyboard shortcuts, and the way out.
  * @param {{user: User, statusError: string, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
- *   showShortcuts: () => void, signOut: () => void}} props
+ *   showShortcuts: () => void, openSettings: () => void, openPeople: (() => void) | null, signOut: () => void}} props `openPeople` is null
+ *   for those who may not
  */
-export function accountSettings({ user, statusError, notifications, setStatus, enableNotifications, showShortcuts, signOut }) {
+export function accountSettings(props) {
+  const { user, statusError, notifications, setStatus, enableNotifications, showShortcuts, openSettings, openPeople, signOut } = props;
   const save = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     setStatus(String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("status")).trim());
@@ -38,6 +40,10 @@ export function accountSettings({ user, statusError, notifications, setStatus, e
       </label>
       <button type="submit" class="primary">Save</button>
     </form>
+    <button type="button" class="plain wide" id="open-settings" @click=${openSettings}>${icon("gear")} Name, password and devices</button>
+    ${openPeople
+      ? html`<button type="button" class="plain wide" id="open-people" @click=${openPeople}>${icon("people")} Manage people</button>`
+      : nothing}
     ${appearance()}
     ${notifications === "default"
       ? html`<button type="button" class="plain wide" @click=${enableNotifications}>Enable desktop notifications</button>`

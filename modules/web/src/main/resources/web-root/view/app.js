@@ -3,6 +3,8 @@ import { html, render } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { ChannelOrder } from "../state/channel-order.js";
 import { DayChange } from "../state/day-change.js";
+import { parseEntryLink } from "../state/entry-link.js";
+import { AccountPages } from "./account-pages.js";
 import { channelStart, channelView } from "./channel-view.js";
 import { Composer } from "./composer.js";
 import { ConnectionBanner } from "./connection-banner.js";
@@ -38,6 +40,7 @@ export class App {
   #threadList;
   #threadComposer;
   #banner;
+  #accountPages;
   #dialogs;
   #signIn;
   #toast = new ToastView();
@@ -66,18 +69,26 @@ export class App {
     this.#composer = new Composer("composer", app.store, this.#composerActions());
     this.#threadComposer = new Composer("thread-composer", app.store, this.#composerActions());
     this.#banner = new ConnectionBanner(() => app.reconnectNow());
-    this.#dialogs = new Dialogs(app);
+    this.#accountPages = new AccountPages(app, () => this.changed());
+    this.#dialogs = new Dialogs(app, this.#accountPages);
     this.#signIn = new SignInPage(app.account, () => this.changed());
     addEventListener("keydown", (event) => this.#onKeydown(event));
     onPersonChosen(root, (userId) => app.dialogs.open({ kind: "profile", userId }));
     leadTypedKeys((target) => (target?.closest(".panel") && this.#threadComposer.field) || this.#composer.field);
     refuseFiles(() => app.toasts.show("Files are not supported yet."));
     root.addEventListener("click", (event) => this.#onClick(event));
+    addEventListener("popstate", () => this.#urlChanged());
     new DayChange(() => this.changed());
     addEventListener("pagehide", () => app.outbox.flush());
     addEventListener("beforeunload", (event) => {
       if (!app.outbox.isDurable && app.outbox.pending.length > 0) event.preventDefault(); // the browser asks the user
     });
+  }
+
+  /** A link that was pasted into the address starts the page again, as in a new tab. */
+  #urlChanged() {
+    if (parseEntryLink(location.hash)) location.reload();
+    else this.#app.navigation.openFromUrl();
   }
 
   #createRowContext() {
@@ -166,6 +177,8 @@ export class App {
 
   #page() {
     switch (this.#app.account.stage) {
+      case "entry":
+        return this.#accountPages.entry();
       case "signed-out":
         return this.#signIn.content();
       case "loading":
@@ -200,7 +213,7 @@ export class App {
     >
       ${skipLinks()}
       ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels, order: this.#channelOrder, edgeMarks: this.#edgeMarks, unsent })}
-      ${channelView({ store, shown, navigation, showLatest, browseChannels, join, changed, unsent, elements })}
+      ${channelView({ store, shown, navigation, dialogs, showLatest, browseChannels, join, changed, unsent, elements })}
       ${sidePanel({
         store,
         shown,

@@ -5,6 +5,7 @@ import { format } from "./format.js";
 import { icon } from "./icons.js";
 import { loadingSpinner } from "./load-state.js";
 import { jumpNotice, joinBar, unavailablePage } from "./place-notices.js";
+import { noWorkspace } from "./workspace-menu.js";
 
 /** @import { Channel } from "../contract.js" */
 /** @typedef {import("../state/navigation-store.js").NavigationStore} NavigationStore */
@@ -15,6 +16,7 @@ import { jumpNotice, joinBar, unavailablePage } from "./place-notices.js";
  * @property {NavigationStore} shown
  * @property {Pick<import("../state/navigation.js").Navigation, "channels" | "closeChannel" | "togglePanel" | "openFirstChannel" | "retry">}
  *   navigation
+ * @property {Pick<import("../state/dialog-store.js").DialogStore, "open">} dialogs
  * @property {() => void} showLatest
  * @property {() => void} browseChannels
  * @property {unknown} unsent the strip with the number of unsent messages
@@ -143,6 +145,7 @@ function withoutChannel(props) {
     return html`${backBar(props)}
     ${unavailablePage(shown.unavailable, { wayOut, leave: () => navigation.openFirstChannel(), retry: () => navigation.retry() })}`;
   }
+  if (props.store.workspaces.size === 0) return noWorkspace(props.store, props.dialogs);
   return shown.channelId ? html`${backBar(props)} ${loadingSpinner}` : noChannel(props);
 }
 

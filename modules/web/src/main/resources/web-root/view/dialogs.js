@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
+import { AccountDialogPart } from "./account-pages.js";
 import { accountSettings } from "./account-settings.js";
 import { Anchor } from "./anchor.js";
 import { channelBrowser } from "./channel-browser.js";
@@ -25,6 +26,14 @@ import { findUsers, userOption } from "./user-search.js";
 
 /** What belongs to a place of the page is shown beside it, the others in the middle of the window. @type {Set<Dialog["kind"]>} */
 const BESIDE = new Set(["emoji", "profile"]);
+/** @type {Record<import("../state/dialog-store.js").AccountDialog["page"], string>} */
+const ACCOUNT_PAGES = {
+  settings: "Account settings",
+  people: "People",
+  "new-workspace": "Create a workspace",
+  invite: "Invite people",
+  "add-people": "Add people who have an account",
+};
 
 /**
  * The open dialog, in the browser's own modal element: it keeps the focus inside, closes with Escape, and returns the focus to where it
@@ -37,14 +46,19 @@ export class Dialogs {
   #opener = null;
   /** @type {Dialog | null} */
   #shown = null;
-  /** The part of the dialog that keeps state of its own. @type {Picker | NewMessage | EmojiPicker | null} */
+  /** The part of the dialog that keeps state of its own. @type {Picker | NewMessage | EmojiPicker | AccountDialogPart | null} */
   #part = null;
 
   #anchor = new Anchor();
+  #accountPages;
 
-  /** @param {Application} app */
-  constructor(app) {
+  /**
+   * @param {Application} app
+   * @param {import("./account-pages.js").AccountPages} accountPages
+   */
+  constructor(app, accountPages) {
     this.#app = app;
+    this.#accountPages = accountPages;
     this.#anchor.listen();
     this.element.addEventListener("close", () => {
       // the event arrives late: another dialog may be open by now
@@ -147,6 +161,8 @@ export class Dialogs {
         return dialog.title;
       case "account":
         return store.user.display_name;
+      case "account-page":
+        return ACCOUNT_PAGES[dialog.page];
     }
   }
 
@@ -173,6 +189,8 @@ export class Dialogs {
         return this.#memberPicker(dialog.channel);
       case "emoji":
         return new EmojiPicker((character) => this.#closeThen(() => dialog.pick(character)));
+      case "account-page":
+        return new AccountDialogPart(this.#accountPages, this.#app, dialog);
       default:
         return null;
     }
@@ -229,6 +247,8 @@ export class Dialogs {
           setStatus: (text) => void this.#setStatus(text, dialog),
           showShortcuts: () => dialogs.open({ kind: "shortcuts" }),
           enableNotifications: () => void notifications.requestPermission(),
+          openSettings: () => dialogs.open({ kind: "account-page", page: "settings" }),
+          openPeople: store.may("admin") ? () => dialogs.open({ kind: "account-page", page: "people" }) : null,
           signOut: () => this.#app.signOut(),
         });
       default:

@@ -9,6 +9,7 @@ import { messageRow } from "./message-row.js";
 import { jumpNotice } from "./place-notices.js";
 import { richText } from "./rich-text.js";
 import { searchPanel } from "./search-panel.js";
+import { workspaceActions } from "./workspace-menu.js";
 import { workspacePanel } from "./workspace-panel.js";
 
 /** @import { Channel, Message } from "../contract.js" */
@@ -221,6 +222,7 @@ function workspace(props) {
     errors: props.errors,
     rename: (name) => void workspaces.rename(row, name),
     openProfile: (userId) => dialogs.open({ kind: "profile", userId, workspaceId: row.id }),
+    actions: workspaceActions(store, row, dialogs),
   });
 }
 

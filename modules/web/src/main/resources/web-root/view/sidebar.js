@@ -5,6 +5,7 @@ import { DraftStore } from "../state/draft-store.js";
 import { avatar, groupAvatar } from "./avatar.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
+import { inviteEntry } from "./workspace-menu.js";
 
 /** @import { Channel } from "../contract.js" */
 /** @typedef {import("../state/navigation-store.js").SidePanel} SidePanel */
@@ -53,6 +54,7 @@ export function sidebar(props) {
         ${channelEntries(props, direct, (channel) => directPicture(store, channel))}
         ${direct.length === 0 ? html`<li class="soft none">No direct messages yet</li>` : nothing}
       </ul>
+      ${inviteEntry(store, store.workspaces.get(props.shown.workspaceId), dialogs)}
     </div>
     ${edgeMarks.below} ${props.unsent} ${account(props)}
   </nav>`;

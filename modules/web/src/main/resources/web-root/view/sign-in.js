@@ -1,11 +1,16 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
-import { messageOf } from "../state/api.js";
 import { facePicture } from "./avatar.js";
 import { errorText } from "../state/error-text.js";
 
 /** @import { SignInName } from "../contract.js" */
 /** @typedef {import("../state/account-controller.js").AccountController} AccountController */
+
+const REASONS = {
+  "": "",
+  "session-ended": "Your session has ended. Sign in again to continue where you were.",
+  "password-set": "Your password is saved. Sign in with it.",
+};
 
 /**
  * The sign-in page. The server decides how users sign in: with a name and a password, as one of the users of a development server, or
@@ -18,7 +23,7 @@ export class SignInPage {
   #error = "";
 
   /**
-   * @param {Pick<AccountController, "signInOptions" | "signIn" | "start">} account
+   * @param {Pick<AccountController, "signInOptions" | "signedOutBecause" | "signIn" | "start">} account
    * @param {() => void} changed
    */
   constructor(account, changed) {
@@ -27,15 +32,22 @@ export class SignInPage {
   }
 
   content() {
-    const { mode, users } = this.#account.signInOptions;
+    const { mode, users, needsSetup } = this.#account.signInOptions;
+    if (needsSetup) return this.#setupHint();
+    const reason = REASONS[this.#account.signedOutBecause];
     return html`<main class="sign-in">
       <div class="sign-in-card">
         <img src="/icon.svg" alt="" width="56" height="56" />
         <h1>Hero Collab</h1>
-        <p class="soft">${mode === "dev" ? "Choose a user to sign in." : "Sign in to your workspace."}</p>
+        <p class="soft" role="status">${reason || (mode === "dev" ? "Choose a user to sign in." : "Sign in to your workspace.")}</p>
         ${users.length > 0 ? this.#userButtons(users) : nothing}
         ${mode === "proxy" ? this.#proxyHint() : this.#form(mode === "token", users.length > 0)}
         <p class="wrong" role="alert">${this.#error || nothing}</p>
+        ${mode === "token"
+          ? html`<p class="soft small">
+              Forgot your password? Ask an administrator for a password link. No account yet? Ask for an invitation.
+            </p>`
+          : nothing}
       </div>
     </main>`;
   }
@@ -79,7 +91,7 @@ export class SignInPage {
       ${withPassword
         ? html`<label>Password <input id="password" name="password" type="password" autocomplete="current-password" required /></label>`
         : nothing}
-      <button type="submit" class=${besideUsers ? "plain" : "primary"} ?disabled=${this.#busy}>Sign in</button>
+      <button type="submit" class=${besideUsers ? "plain" : "primary"} aria-disabled=${this.#busy}>Sign in</button>
     </form>`;
   }
 
@@ -88,9 +100,29 @@ export class SignInPage {
       <button type="button" class="primary" @click=${() => this.#account.start()}>Try again</button>`;
   }
 
+  /** A server without an administrator: only the link that it printed leads on. */
+  #setupHint() {
+    return html`<main class="sign-in">
+      <div class="sign-in-card setup-hint">
+        <img src="/icon.svg" alt="" width="56" height="56" />
+        <h1>Almost ready</h1>
+        <p class="soft">This server has no administrator yet. Its operator opens the setup link to make the first account.</p>
+        <ol>
+          <li>Look at the output of the server for the line that begins with <code>setup</code>.</li>
+          <li>
+            If you don't see the output, run <code>hero-collab admin setup-url</code> or open <code>setup.url</code> in its data folder.
+          </li>
+          <li>Open the link in this browser.</li>
+        </ol>
+        <button type="button" class="primary" @click=${() => this.#account.start()}>I have done this: check again</button>
+      </div>
+    </main>`;
+  }
+
   /** @param {SubmitEvent} event */
   #submit(event) {
     event.preventDefault();
+    if (this.#busy) return;
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
     void this.#signIn(String(form.get("username")).trim().toLowerCase(), String(form.get("password") ?? ""));
   }

@@ -11,9 +11,10 @@ import { memberList } from "./member-list.js";
 /**
  * The name of a workspace and its members.
  * @param {{store: Store, workspace: Workspace, members: WorkspaceMember[], pending: unknown, errors: FieldErrors,
- *   rename: (name: string) => void, openProfile: (userId: number) => void}} props `pending` is shown until the members are loaded
+ *   rename: (name: string) => void, openProfile: (userId: number) => void, actions: unknown}} props `pending` is shown until the members
+ *   are loaded
  */
-export function workspacePanel({ store, workspace, members, pending, errors, rename, openProfile }) {
+export function workspacePanel({ store, workspace, members, pending, errors, rename, openProfile, actions }) {
   const isOwner = store.ownsWorkspace(workspace.id);
   const save = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
@@ -39,6 +40,7 @@ export function workspacePanel({ store, workspace, members, pending, errors, ren
         ? html`<button type="submit" class="primary">Save</button>`
         : html`<p class="soft">Only workspace owners can change the name.</p>`}
     </form>
+    ${actions}
     <div class="section"><h3>${pending ? "Members" : format.count(rows.length, "member")}</h3></div>
     ${pending || memberList(store, rows, openProfile)}
   </div>`;

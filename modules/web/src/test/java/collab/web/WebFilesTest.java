@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,8 +19,10 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 class WebFilesTest {
-    /** The size of the whole page, compressed. */
+    /** The size of what every visit loads, compressed. */
     private static final int BYTES_MAX = 200_000;
+    /** The size of what is loaded when it is needed, compressed. */
+    private static final int LATER_BYTES_MAX = 40_000;
 
     private static final Pattern IMPORT = Pattern.compile("(?:from|import)\\s*\\(?\\s*\"(\\.[^\"]+)\"");
     /** Comments import the types of the contract, which are not a part of the page. */
@@ -107,8 +110,35 @@ class WebFilesTest {
 
     @Test
     void pageStaysBelowItsSizeLimit() {
-        int bytes = files.values().stream().mapToInt(file -> file.gzip().length).sum();
+        int bytes = size(file -> !isLoadedLater(file.path()));
         assertTrue(bytes < BYTES_MAX, bytes + " bytes, at most " + BYTES_MAX);
+    }
+
+    @Test
+    void whatIsLoadedLaterIsNotPreloadedAndStaysBelowItsSizeLimit() {
+        assertFalse(isLoadedLater(text(page())), "the page preloads what it loads later");
+        int bytes = size(file -> isLoadedLater(file.path()));
+        assertTrue(bytes > 0 && bytes < LATER_BYTES_MAX, bytes + " bytes, at most " + LATER_BYTES_MAX);
+    }
+
+    /** Modules of every visit import those that are loaded later only by {@code import()}. */
+    @Test
+    void nothingOfEveryVisitImportsWhatIsLoadedLaterAtOnce() {
+        Pattern atOnce = Pattern.compile("from\\s*\"\\.\\./" + WebFiles.LATER);
+        files.values().stream()
+                .filter(file -> file.path().endsWith(".js") && !isLoadedLater(file.path()))
+                .forEach(file -> assertFalse(atOnce.matcher(text(file)).find(), file.path()));
+    }
+
+    private int size(Predicate<WebFile> condition) {
+        return files.values().stream()
+                .filter(condition)
+                .mapToInt(file -> file.gzip().length)
+                .sum();
+    }
+
+    private static boolean isLoadedLater(String pathOrText) {
+        return pathOrText.contains("/" + WebFiles.LATER);
     }
 
     private WebFile page() {

@@ -1,0 +1,220 @@
+// @ts-check
+import { html, nothing } from "../lib/lit-html.js";
+import { repeat } from "../lib/directives/repeat.js";
+import { formatEntryLink } from "../state/entry-link.js";
+import { avatar } from "../view/avatar.js";
+import { format } from "../view/format.js";
+import { checks } from "./explain.js";
+import { Form, focusSoon } from "./form.js";
+import { LinkToPassOn } from "./invitation-link.js";
+
+/** @import { User } from "../contract.js" */
+/** @typedef {import("../state/application.js").Application} Application */
+/** @typedef {{userId: number, url: string, expiresAt: string}} ResetLink */
+
+const SHOWN_MAX = 50;
+
+/** The people of the server, for its administrators: who can sign in, a link for a forgotten password, and the end of an account. */
+export class People {
+  #app;
+  #changed;
+  #form;
+  #link;
+  #query = "";
+  /** The person whose actions are shown; 0 for none. */
+  #openId = 0;
+  #isConfirming = false;
+  /** @type {ResetLink | null} the last one that was made */
+  #reset = null;
+
+  /**
+   * @param {Application} app
+   * @param {() => void} changed
+   */
+  constructor(app, changed) {
+    this.#app = app;
+    this.#changed = changed;
+    this.#form = new Form("people", changed);
+    this.#link = new LinkToPassOn(changed);
+    void app.account.loadSignInOptions();
+  }
+
+  content() {
+    const found = this.#found();
+    return html`<div class="field">
+        <label for="people-search">Search people</label>
+        <input
+          id="people-search"
+          type="search"
+          autocomplete="off"
+          autofocus
+          placeholder="Name or username"
+          @input=${(/** @type {InputEvent} */ event) => this.#search(/** @type {HTMLInputElement} */ (event.target).value)}
+        />
+      </div>
+      ${this.#form.problem()}
+      <ul class="account-rows" id="accounts">
+        ${repeat(
+          found.slice(0, SHOWN_MAX),
+          ({ id }) => id,
+          (user) => this.#row(user),
+        )}
+      </ul>
+      <p class="remark" role="status">${this.#count(found.length)}</p>
+      ${found.length === 0 && checks.username(this.#query) === ""
+        ? html`<button type="button" class="plain" id="look-up" @click=${() => this.#lookUp()}>
+            Look for the username ${this.#query}
+          </button>`
+        : nothing}`;
+  }
+
+  /** @param {string} query */
+  #search(query) {
+    this.#query = query.trim().toLowerCase();
+    this.#form.errors = {};
+    this.#changed();
+  }
+
+  /** People who share no workspace with the administrator are found by their exact username. */
+  #lookUp() {
+    void this.#form.run(async () => {
+      const { user } = await this.#app.api.call("users.find", { username: this.#query });
+      this.#app.store.putUsers([user]);
+      focusSoon("#people-search");
+    });
+  }
+
+  #found() {
+    const { store } = this.#app;
+    return [...store.users.values()]
+      .filter((user) => user.display_name.toLowerCase().includes(this.#query) || user.username.includes(this.#query))
+      .sort((a, b) => a.display_name.localeCompare(b.display_name) || a.id - b.id);
+  }
+
+  /** @param {number} count */
+  #count(count) {
+    if (count === 0) return "No person of your workspaces has this name.";
+    return count > SHOWN_MAX ? `The first ${SHOWN_MAX} of ${format.many(count)} people. Type a name to find others.` : nothing;
+  }
+
+  /** @param {User} user */
+  #row(user) {
+    const { store } = this.#app;
+    const isOpen = user.id === this.#openId;
+    const isSelf = user.id === store.user.id;
+    return html`<li data-user=${user.id} data-state=${user.deactivated_at ? "deactivated" : "active"}>
+      ${avatar(store, user.id, { dot: !user.deactivated_at })}
+      <span class="names">
+        <b>${user.display_name}${isSelf ? " (you)" : ""}</b>
+        <span class="soft">@${user.username}${user.deactivated_at ? html` · <span class="ended">Deactivated</span>` : nothing}</span>
+      </span>
+      ${isSelf
+        ? nothing
+        : html`<button type="button" class="plain" aria-expanded=${isOpen} @click=${() => this.#toggle(user.id)}>
+            Manage<span class="sr"> ${user.display_name}</span>
+          </button>`}
+      ${isOpen ? this.#actions(user) : nothing}
+    </li>`;
+  }
+
+  /** @param {number} userId */
+  #toggle(userId) {
+    this.#openId = this.#openId === userId ? 0 : userId;
+    this.#isConfirming = false;
+    this.#reset = null;
+    this.#form.errors = {};
+    this.#changed();
+  }
+
+  /** @param {User} user */
+  #actions(user) {
+    if (this.#isConfirming) return this.#confirmation(user);
+    if (this.#reset?.userId === user.id) return this.#resetLink(user, this.#reset);
+    if (user.deactivated_at) {
+      return html`<div class="actions">
+        <p class="remark">${user.display_name} can't sign in. Their messages and their memberships stay.</p>
+        <button type="button" class="primary" data-act="activate" @click=${() => this.#activate(user)}>Activate account</button>
+      </div>`;
+    }
+    return html`<div class="actions">
+      ${this.#app.account.signInOptions.mode === "token"
+        ? html`<button type="button" class="plain" data-act="reset" @click=${() => this.#makeResetLink(user)}>Make a password link</button>`
+        : nothing}
+      <button type="button" class="plain bad" data-act="deactivate" @click=${() => this.#ask()}>Deactivate account…</button>
+    </div>`;
+  }
+
+  // ---- Password link ----
+
+  /** @param {User} user */
+  #makeResetLink({ id }) {
+    void this.#form.run(async () => {
+      const { token, expires_at } = await this.#app.api.call("account.reset_link", { user_id: id });
+      this.#reset = { userId: id, url: formatEntryLink(location.origin, { kind: "reset", token }), expiresAt: expires_at };
+      focusSoon("#copy-link");
+    });
+  }
+
+  /**
+   * @param {User} user
+   * @param {ResetLink} link
+   */
+  #resetLink(user, { url, expiresAt }) {
+    return html`<div class="actions">
+      ${this.#link.content(url, `Password link for ${user.display_name}`)}
+      <p class="remark">
+        Give it to ${user.display_name} only. It works once, until ${format.day(expiresAt)}, ${format.clock(expiresAt)}, and is shown only
+        now.
+      </p>
+    </div>`;
+  }
+
+  // ---- The end of an account ----
+
+  #ask() {
+    this.#isConfirming = true;
+    this.#changed();
+    focusSoon("[data-act=cancel]");
+  }
+
+  /** @param {User} user */
+  #confirmation(user) {
+    return html`<div class="actions" role="group" aria-label="Deactivate ${user.display_name}?">
+      <p class="remark">
+        ${user.display_name} is signed out everywhere and can't sign in. Their access tokens and the invitation links that they made end.
+        Their messages stay. You can activate the account later.
+      </p>
+      <button type="button" class="plain" data-act="cancel" @click=${() => this.#cancel()}>Cancel</button>
+      <button type="button" class="danger" data-act="confirm" @click=${() => this.#deactivate(user)}>
+        Deactivate ${user.display_name}
+      </button>
+    </div>`;
+  }
+
+  #cancel() {
+    this.#isConfirming = false;
+    this.#changed();
+    focusSoon("[data-act=deactivate]");
+  }
+
+  /** @param {User} user */
+  #deactivate({ id, display_name: name }) {
+    const { api, store, toasts } = this.#app;
+    void this.#form.run(async () => {
+      store.putUsers([(await api.change("user.deactivate", { user_id: id })).user]);
+      this.#isConfirming = false;
+      toasts.show(`${name} is deactivated`);
+      focusSoon("[data-act=activate]");
+    });
+  }
+
+  /** @param {User} user */
+  #activate({ id, display_name: name }) {
+    const { api, store, toasts } = this.#app;
+    void this.#form.run(async () => {
+      store.putUsers([(await api.change("user.reactivate", { user_id: id })).user]);
+      toasts.show(`${name} is active again`);
+      focusSoon("[data-act=deactivate]");
+    });
+  }
+}

@@ -1,6 +1,7 @@
 package collab.persistence.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.query.Statements;
@@ -33,6 +34,19 @@ class ThreadPlanTest {
             assertEquals(List.of(), scans(database));
             database.within(ThreadPlanTest::fill);
             assertEquals(List.of(), scans(database));
+        }
+    }
+
+    /** The rows of the user are a range of the primary key, both for a bootstrap and for a page of the list. */
+    @Test
+    void statesOfAUserAreOneRange() {
+        try (Database database = open()) {
+            database.within(ThreadPlanTest::fill);
+            for (String query : List.of(ThreadQueries.OF_USER, ThreadQueries.INBOX)) {
+                assertTrue(
+                        plan(database, query).contains("SEARCH t USING PRIMARY KEY (user_id=?)"),
+                        () -> String.join("\n", plan(database, query)));
+            }
         }
     }
 

@@ -46,7 +46,7 @@ class BrowserThreadsIT {
         return entry(page).locator(".badge");
     }
 
-    /** The author of a question did not hear of the answers. */
+    /** The author of a question received no notice of the answers. */
     @Test
     void answersReachTheAuthorOnEachDeviceUntilTheThreadIsRead() {
         RunningSystem system = start();

@@ -22,6 +22,8 @@ import { RecentChannels } from "./recent-channels.js";
 import { SidePanelContent } from "./side-panel-content.js";
 import { SignedInUser } from "./signed-in-user.js";
 import { Store } from "./store.js";
+import { ThreadInbox } from "./thread-inbox.js";
+import { ThreadTracker } from "./thread-tracker.js";
 import { Toasts } from "./toasts.js";
 import { UserLoader } from "./user-loader.js";
 import { WorkspaceActions } from "./workspace-actions.js";
@@ -71,6 +73,9 @@ export class Application {
       isConnected: () => this.connectionState.state === "open",
       changed,
     });
+    const isReading = () => this.reads.isTabActive && this.connectionState.state === "open";
+    this.threads = new ThreadTracker({ api, store, shown, toasts: this.toasts, isReading, changed });
+    this.inbox = new ThreadInbox({ api, store, changed });
     this.#users = new UserLoader(api, store, changed);
     const channelLoader = new ChannelLoader(api, store, changed);
     const seen = new SeenMentions(() => localStorage);
@@ -207,6 +212,7 @@ export class Application {
     this.#react(received, unseenNo, names);
     this.reads.fetchUncertain(received.type === "message.deleted" && this.connectionState.state === "open");
     this.panelContent.apply(received);
+    this.inbox.apply(received);
     this.#changed();
   }
 
@@ -229,7 +235,8 @@ export class Application {
     switch (type) {
       case "message.created":
         this.reads.messageArrived(event.message, unseenNo);
-        void this.#users.ensureLoaded(event.message.user_id).then(() => {
+        this.threads.messageArrived(event.message);
+        void Promise.all([this.#users.ensureLoaded(event.message.user_id), this.threads.ensureKnown(event.message)]).then(() => {
           if (isNews(event.message, at)) this.#announce(event.message);
         });
         break;

@@ -95,7 +95,8 @@ export class MessageLoader {
   }
 
   /**
-   * Loads the newest replies of the open thread, or those where the user reads if it was open before.
+   * Loads the replies of the open thread: those where the user reads if it was open before, otherwise the first unread ones or the
+   * newest.
    * @param {boolean} justOpened
    */
   async loadThread(justOpened) {
@@ -103,7 +104,16 @@ export class MessageLoader {
     if (!threadId) return;
     const window = this.#store.window(channelId, threadId);
     if (!justOpened && thread.readingId > 0) await this.loadAround(window, thread.readingId);
-    else await this.load(window, "newest");
+    else await this.#loadUnread(window);
+  }
+
+  /** @param {MessageWindow} window of a thread */
+  async #loadUnread(window) {
+    const { parentId } = window;
+    const unread = this.#store.threads.unread(parentId);
+    if (unread < MessageLoader.PAGE_SIZE) return this.load(window, "newest");
+    const thread = await this.#api.call("thread.get", { parent_id: parentId }).catch(() => null);
+    return thread?.first_unread_id ? this.loadAround(window, thread.first_unread_id) : this.load(window, "newest");
   }
 
   /**

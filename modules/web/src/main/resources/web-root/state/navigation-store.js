@@ -4,7 +4,7 @@ import { ListPosition } from "./list-position.js";
 /** @import { Message } from "../contract.js" */
 /**
  * The panel at the side of the messages.
- * @typedef {{kind: "thread", parentId: number} | {kind: "pins" | "details" | "mentions" | "workspace"} | {kind: "search", query: string}} SidePanel
+ * @typedef {{kind: "thread", parentId: number} | {kind: "pins" | "details" | "mentions" | "threads" | "workspace"} | {kind: "search", query: string}} SidePanel
  */
 /**
  * Why nothing is shown at the place that the user asked for. `name` is that of a channel or workspace that the user was removed from.

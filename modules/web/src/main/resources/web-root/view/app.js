@@ -62,10 +62,11 @@ export class App {
     this.#app = app;
     this.#root = root;
     this.#rowContext = this.#createRowContext();
-    const { shown, reads } = app;
+    const { shown, reads, threads } = app;
     const scrolled = (/** @type {boolean} */ atBottom) => reads.scrolled(atBottom);
+    const threadScrolled = (/** @type {boolean} */ atBottom) => threads.scrolled(atBottom);
     this.#list = new MessageList(this.#rowContext, this.#listActions(shown.list, scrolled));
-    this.#threadList = new MessageList(this.#rowContext, this.#listActions(shown.thread), { inThread: true });
+    this.#threadList = new MessageList(this.#rowContext, this.#listActions(shown.thread, threadScrolled), { inThread: true });
     this.#composer = new Composer("composer", app.store, this.#composerActions());
     this.#threadComposer = new Composer("thread-composer", app.store, this.#composerActions());
     this.#banner = new ConnectionBanner(() => app.reconnectNow());
@@ -191,6 +192,7 @@ export class App {
   #workspacePage() {
     const { store, shown, drafts, navigation, dialogs, channels, workspaces, loader, messages, panelContent, outbox, fieldErrors } =
       this.#app;
+    const { inbox, threads } = this.#app;
     const { connectionState } = this.#app;
     const { channelId, threadId } = shown;
     const unsent = unsentStrip({
@@ -199,6 +201,7 @@ export class App {
       isElsewhere: (item) => item.channelId !== channelId || (item.parentId !== 0 && item.parentId !== threadId),
       show: () => dialogs.open({ kind: "unsent" }),
     });
+    inbox.show(shown.panel?.kind === "threads" ? shown.workspaceId : 0);
     const browseChannels = () => channels.browse();
     const join = (/** @type {number} */ channelId) => void channels.join(channelId);
     const changed = () => this.changed();
@@ -218,6 +221,8 @@ export class App {
         store,
         shown,
         content: panelContent,
+        inbox,
+        threads,
         navigation,
         dialogs,
         channels,
@@ -242,10 +247,11 @@ export class App {
 
   /** Fills the lists and composers, which keep their own state, after they are in the page. */
   #fill() {
-    const { store, shown, outbox, reads, drafts, messages, recents } = this.#app;
+    const { store, shown, outbox, reads, threads, drafts, messages, recents } = this.#app;
     this.#sidebarItems.update();
     this.#edgeMarks.update(document.querySelector(".places"), ".entry[data-waiting]");
     const channel = store.channel(shown.channelId);
+    threads.shows();
     if (!channel || shown.unavailable) return;
     recents.opened(channel.id);
     this.#list.show({
@@ -268,7 +274,7 @@ export class App {
     this.#threadList.show({
       window: thread,
       pending: outbox.pendingIn(channel.id, threadId),
-      markerNo: null,
+      markerNo: threads.markerNo,
       scrollTarget: shown.thread.target,
       head: () => threadStart(this.#rowContext, parent),
       headBasis: parent,
@@ -279,7 +285,7 @@ export class App {
   #title() {
     const { store, shown, account } = this.#app;
     if (account.stage !== "signed-in") return "Hero Collab";
-    let unread = 0;
+    let unread = store.threads.summary((id) => store.channels.has(id)).threads;
     for (const { id, name } of store.channels.values()) unread += name ? store.counts.mentions(id) : store.counts.unread(id);
     const channel = store.channel(shown.channelId);
     if (shown.unavailable) return `${unavailableTitle(shown.unavailable)} · Hero Collab`;

@@ -111,7 +111,18 @@ export class MessageList {
     const isOther = window !== this.#window;
     if (isOther) this.#reset(window);
     const rowState = [editingId, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
-    const basis = [window, window.version, store.usersVersion, pending, markerNo, ...rowState, scrollTarget, headBasis, format.today()];
+    const basis = [
+      window,
+      window.version,
+      store.usersVersion,
+      store.threads.version,
+      pending,
+      markerNo,
+      ...rowState,
+      scrollTarget,
+      headBasis,
+      format.today(),
+    ];
     if (basis.length === this.#basis.length && basis.every((part, index) => isSame(part, this.#basis[index]))) return;
     const anchor = isOther || this.#followsEnd ? null : this.#currentAnchor();
     this.#basis = basis;
@@ -177,7 +188,19 @@ export class MessageList {
     const highlighted = this.#highlightedId === message.id;
     const isEditing = messages.editingId === message.id;
     return guard(
-      [message, showsDay, isFirstNew, continued, active, focusable, highlighted, isEditing, store.usersVersion, format.today()],
+      [
+        message,
+        showsDay,
+        isFirstNew,
+        continued,
+        active,
+        focusable,
+        highlighted,
+        isEditing,
+        store.usersVersion,
+        store.threads.unread(message.id),
+        format.today(),
+      ],
       () =>
         html`${showsDay ? html`<li class="day"><span>${format.day(message.created_at)}</span></li>` : nothing}
         ${isFirstNew ? html`<li class="new-line"><span>New</span></li>` : nothing}

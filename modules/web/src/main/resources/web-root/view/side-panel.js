@@ -9,6 +9,7 @@ import { messageRow } from "./message-row.js";
 import { jumpNotice } from "./place-notices.js";
 import { richText } from "./rich-text.js";
 import { searchPanel } from "./search-panel.js";
+import { threadsPanel } from "./threads-panel.js";
 import { workspaceActions } from "./workspace-menu.js";
 import { workspacePanel } from "./workspace-panel.js";
 
@@ -26,6 +27,8 @@ import { workspacePanel } from "./workspace-panel.js";
  * @property {import("../state/field-errors.js").FieldErrors} errors
  * @property {(message: Message) => void} unpin
  * @property {() => void} changed
+ * @property {import("../state/thread-inbox.js").ThreadInbox} inbox
+ * @property {Pick<import("../state/thread-tracker.js").ThreadTracker, "follow">} threads
  * @property {{list: HTMLElement, composer: HTMLElement}} thread elements that the page fills after they are in it
  */
 
@@ -42,6 +45,8 @@ export function sidePanel(props) {
       return frame(props, "Search", search(props, panel.query));
     case "mentions":
       return frame(props, "Mentions", mentions(props));
+    case "threads":
+      return frame(props, "Threads", threads(props));
     case "workspace":
       return frame(props, "Workspace", workspace(props));
     case "thread":
@@ -50,6 +55,7 @@ export function sidePanel(props) {
             props,
             "Thread",
             html`${threadNotice(props, channel, panel.parentId)} ${thread.list} ${threadFoot(props, channel, panel.parentId)}`,
+            followButton(props, panel.parentId),
           )
         : nothing;
     case "pins":
@@ -65,17 +71,48 @@ export function sidePanel(props) {
  * @param {SidePanelProps} props
  * @param {string} title
  * @param {unknown} body
+ * @param {unknown} [tools] in the header
  */
-function frame({ shown, navigation }, title, body) {
+function frame({ shown, navigation }, title, body, tools = nothing) {
   return html`<aside class="panel" aria-label=${title} data-kind=${shown.panel?.kind ?? nothing}>
     <header class="bar">
       <h2>${title}</h2>
+      ${tools}
       <button type="button" class="tool" id="close-panel" aria-label="Close" title="Close (Esc)" @click=${() => navigation.closePanel()}>
         ${icon("close")}
       </button>
     </header>
     ${body}
   </aside>`;
+}
+
+/**
+ * @param {SidePanelProps} props
+ * @param {number} parentId
+ */
+function followButton({ store, threads }, parentId) {
+  const following = store.threads.has(parentId);
+  const label = following ? "Stop following this thread" : "Follow this thread";
+  return html`<button
+    type="button"
+    class="tool"
+    id="follow-thread"
+    aria-label="Follow this thread"
+    aria-pressed=${following}
+    title=${label}
+    @click=${() => void threads.follow(parentId, !following)}
+  >
+    ${icon("bell")}
+  </button>`;
+}
+
+/** @param {SidePanelProps} props */
+function threads({ store, inbox, navigation }) {
+  return threadsPanel({
+    store,
+    inbox,
+    openThread: ({ parent, last_reply: reply }) => void navigation.openMessage(reply ?? parent),
+  });
 }
 
 /**

@@ -43,6 +43,7 @@ export function sidebar(props) {
     <div class="places">
       <div>
         ${panelEntry(props, "search", "Search", { kind: "search", query: "" })} ${panelEntry(props, "at", "Mentions", { kind: "mentions" })}
+        ${panelEntry(props, "thread", "Threads", { kind: "threads" }, threadBadge(props))}
       </div>
       ${sectionHeader("Channels", "Browse or create channels", browseChannels)}
       <ul id="channels">
@@ -119,11 +120,12 @@ const badgeText = (count) => (count > BADGE_MAX ? `${BADGE_MAX}+` : `${count}`);
 
 /**
  * @param {SidebarProps} props
- * @param {"search" | "at"} picture
+ * @param {"search" | "at" | "thread"} picture
  * @param {string} label
  * @param {SidePanel} panel
+ * @param {unknown} [badge]
  */
-function panelEntry({ shown, navigation }, picture, label, panel) {
+function panelEntry({ shown, navigation }, picture, label, panel, badge = nothing) {
   return html`<button
     type="button"
     class="entry"
@@ -131,8 +133,21 @@ function panelEntry({ shown, navigation }, picture, label, panel) {
     aria-pressed=${shown.panel?.kind === panel.kind}
     @click=${() => navigation.togglePanel(panel)}
   >
-    ${icon(picture)} <span class="label">${label}</span>
+    ${icon(picture)} <span class="label">${label}</span> ${badge}
   </button>`;
+}
+
+/**
+ * How many threads have unread replies.
+ * @param {SidebarProps} props
+ */
+function threadBadge({ store, shown }) {
+  const { threads, mentions } = store.threads.summary((id) => store.channels.get(id)?.workspace_id === shown.workspaceId);
+  if (threads === 0) return nothing;
+  const summary = [`${format.count(threads, "thread")} with new replies`, mentions > 0 ? format.count(mentions, "mention") : ""];
+  return html`<span class="badge" data-mentions=${mentions} aria-label=${summary.filter(Boolean).join(", ")}
+    >${threads > BADGE_MAX ? `${BADGE_MAX}+` : threads}</span
+  >`;
 }
 
 /**

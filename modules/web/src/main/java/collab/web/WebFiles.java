@@ -235,8 +235,8 @@ public final class WebFiles {
     private static byte[] withParts(String styleSheet) {
         return STYLE_IMPORT
                 .matcher(styleSheet)
-                .replaceAll(part -> Matcher.quoteReplacement(
-                        new String(read(ROOT + part.group(1)), StandardCharsets.UTF_8)))
+                .replaceAll(part ->
+                        Matcher.quoteReplacement(new String(read(ROOT + part.group(1)), StandardCharsets.UTF_8)))
                 .getBytes(StandardCharsets.UTF_8);
     }
 

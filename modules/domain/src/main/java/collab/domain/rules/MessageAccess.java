@@ -72,8 +72,7 @@ record MessageAccess(AccessPolicy policy) {
 
     /** The message, also when it was deleted: its replies remain. */
     static Optional<Message> withTombstone(World world, MessageId id) {
-        return world.message(id)
-                .or(() -> world.deletedMessage(id).map(Message.Tombstone::message));
+        return world.message(id).or(() -> world.deletedMessage(id).map(Message.Tombstone::message));
     }
 
     /** The message that a reply answers. */

@@ -107,7 +107,8 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
     }
 
     private Decision send(Membership membership, String text, Optional<Message> parent) {
-        return addressing().addressed(text)
+        return addressing()
+                .addressed(text)
                 .then(addressed -> addressing().named(membership, addressed).then(named -> {
                     EventBuilder events = new EventBuilder(context);
                     Optional<Broadcast> broadcast =
@@ -134,15 +135,14 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
 
     /** @param joining the users who follow since this reply: it is their first unread mention in the thread */
     private void addressThread(EventBuilder events, Message reply, Message parent, List<UserId> joining) {
-        Message.Replies replies = new Message.Replies(
-                parent.replyCount() + 1, reply.replyNo().orElseThrow(), Optional.of(context.now()));
+        Message.Replies replies =
+                new Message.Replies(parent.replyCount() + 1, reply.replyNo().orElseThrow(), Optional.of(context.now()));
         events.add(new Event.ThreadUpdated(parent.id(), parent.channelId(), replies));
         for (UserId receiver : reply.mentions()) {
             int before = joining.contains(receiver) ? 0 : threads().mentionsBefore(receiver, parent);
             int inChannel =
                     policy.world().readState(receiver, reply.channelId()).mentions();
-            events.add(new Event.MentionCreated(
-                    Mention.in(reply), receiver, inChannel, OptionalInt.of(before + 1)));
+            events.add(new Event.MentionCreated(Mention.in(reply), receiver, inChannel, OptionalInt.of(before + 1)));
         }
         threads().clearOwnMentions(events, reply, parent);
     }
@@ -221,16 +221,20 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
             return EventBuilder.unchanged(message);
         }
         return InputValidation.text(wanted)
-                .then(text -> addressing().addressed(text)
-                        .then(addressed -> addressing().named(target.membership(), addressed)
+                .then(text -> addressing()
+                        .addressed(text)
+                        .then(addressed -> addressing()
+                                .named(target.membership(), addressed)
                                 .then(named -> edited(target, text, named, addressed))));
     }
 
-    private Decision edited(TargetMessage target, String text, List<UserId> named, MessageAddressing.Addressed addressed) {
+    private Decision edited(
+            TargetMessage target, String text, List<UserId> named, MessageAddressing.Addressed addressed) {
         Message message = target.message();
         EventBuilder events = new EventBuilder(context);
-        Optional<Broadcast> broadcast =
-                message.parentId().isEmpty() ? addressing().broadcast(target.membership(), addressed) : Optional.empty();
+        Optional<Broadcast> broadcast = message.parentId().isEmpty()
+                ? addressing().broadcast(target.membership(), addressed)
+                : Optional.empty();
         return events.accepted(events.change(
                 ver -> message.edited(text, named, broadcast, context.now(), ver),
                 edited -> new Event.MessageUpdated(

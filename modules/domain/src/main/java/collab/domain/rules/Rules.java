@@ -65,7 +65,8 @@ public final class Rules {
                 policy.is(user) ? threadState(world, policy, user, parent) : Optional.empty();
             case EntityRef.OfSession(SessionId id) ->
                 world.session(id).filter(policy::mayEnd).map(Entity.class::cast);
-            case EntityRef.OfInvitation(InvitationId id) -> policy.invitation(id).map(Entity.class::cast);
+            case EntityRef.OfInvitation(InvitationId id) ->
+                policy.invitation(id).map(Entity.class::cast);
             case EntityRef.OfNothing() -> Optional.of(Entity.NONE);
         };
     }
@@ -73,7 +74,7 @@ public final class Rules {
     private static Optional<Entity> threadState(World world, AccessPolicy policy, UserId user, MessageId id) {
         return MessageAccess.withTombstone(world, id)
                 .filter(parent -> policy.roleIn(parent.channelId()).isPresent())
-                .map(parent -> world.threadState(user, id)
-                        .orElseGet(() -> ThreadState.none(user, id, parent.channelId())));
+                .map(parent ->
+                        world.threadState(user, id).orElseGet(() -> ThreadState.none(user, id, parent.channelId())));
     }
 }

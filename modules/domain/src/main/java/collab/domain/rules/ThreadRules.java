@@ -36,8 +36,7 @@ record ThreadRules(AccessPolicy policy, DecisionContext context) {
     Decision follow(MessageId parent, boolean following) {
         return thread(parent).then(thread -> {
             ThreadState state = state(thread.user(), thread.parent());
-            boolean known =
-                    policy.world().threadState(thread.user(), parent).isPresent();
+            boolean known = policy.world().threadState(thread.user(), parent).isPresent();
             if (state.following() == following && (known || following)) {
                 return EventBuilder.unchanged(state);
             }
@@ -51,26 +50,25 @@ record ThreadRules(AccessPolicy policy, DecisionContext context) {
 
     /** Changes nothing for a user who does not follow: such a user has nothing unread. */
     Decision markRead(MessageId parent, MessageId marked) {
-        return thread(parent).then(thread -> inThread(thread, marked).then(_ -> {
-            ThreadState state = state(thread.user(), thread.parent());
-            long readNo = policy.world().replyOrdinalAt(parent, marked);
-            if (!state.following() || readNo <= state.readNo()) {
-                return EventBuilder.unchanged(state);
-            }
-            int mentions = policy.world()
-                    .threadMentionsUnread(thread.user(), parent, readNo)
-                    .size();
-            EventBuilder events = new EventBuilder(context);
-            return events.accepted(
-                    events.change(ver -> state.read(readNo, mentions, ver), changed -> changed(changed, thread)));
-        }));
+        return thread(parent)
+                .then(thread -> inThread(thread, marked).then(_ -> {
+                    ThreadState state = state(thread.user(), thread.parent());
+                    long readNo = policy.world().replyOrdinalAt(parent, marked);
+                    if (!state.following() || readNo <= state.readNo()) {
+                        return EventBuilder.unchanged(state);
+                    }
+                    int mentions = policy.world()
+                            .threadMentionsUnread(thread.user(), parent, readNo)
+                            .size();
+                    EventBuilder events = new EventBuilder(context);
+                    return events.accepted(events.change(
+                            ver -> state.read(readNo, mentions, ver), changed -> changed(changed, thread)));
+                }));
     }
 
     private Event changed(ThreadState state, Thread thread) {
         return new Event.ThreadStateChanged(
-                state,
-                thread.parent().lastReplyNo(),
-                policy.world().deletedReplies(state.parentId(), state.readNo()));
+                state, thread.parent().lastReplyNo(), policy.world().deletedReplies(state.parentId(), state.readNo()));
     }
 
     /** A deleted parent keeps its thread while replies are left. */
@@ -180,8 +178,7 @@ record ThreadRules(AccessPolicy policy, DecisionContext context) {
     void markMentionsRead(EventBuilder events, Membership membership, Optional<MessageId> only) {
         if (only.isEmpty()) {
             policy.world()
-                    .threadsWithMentions(
-                            membership.user(), membership.channel().id(), DomainLimits.MENTION_THREADS_MAX)
+                    .threadsWithMentions(membership.user(), membership.channel().id(), DomainLimits.MENTION_THREADS_MAX)
                     .forEach(state -> markMentionsRead(events, state, only));
             return;
         }
@@ -194,8 +191,7 @@ record ThreadRules(AccessPolicy policy, DecisionContext context) {
     }
 
     private void markMentionsRead(EventBuilder events, ThreadState state, Optional<MessageId> only) {
-        List<MessageId> unread =
-                policy.world().threadMentionsUnread(state.userId(), state.parentId(), state.readNo());
+        List<MessageId> unread = policy.world().threadMentionsUnread(state.userId(), state.parentId(), state.readNo());
         List<MessageId> seen = unread.stream()
                 .filter(message -> only.map(message::equals).orElse(true))
                 .toList();

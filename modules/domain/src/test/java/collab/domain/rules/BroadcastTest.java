@@ -90,7 +90,13 @@ class BroadcastTest {
                 new DecisionContext(rules.now(), rules.world.head().plus(1), new RulesFixture.CountingIds()));
         List<Event> events = ((Decision.Accepted) decision).events();
         assertEquals(
-                new Event.MessageDeleted(first.id(), plans, OptionalLong.of(1), OptionalLong.empty(), Optional.empty(), OptionalLong.empty()),
+                new Event.MessageDeleted(
+                        first.id(),
+                        plans,
+                        OptionalLong.of(1),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        OptionalLong.empty()),
                 events.getFirst());
         assertEquals(3, events.size(), "the deletion and two read states");
         assertEquals(List.of("broadcastNo"), lookups);
@@ -114,7 +120,9 @@ class BroadcastTest {
         Message message = (Message) accepted.result();
         assertEquals(Optional.empty(), message.broadcast());
         assertEquals(
-                List.of(new Event.MessageCreated(message, 1), new Event.MentionCreated(mention(message), carol, 1, OptionalInt.empty())),
+                List.of(
+                        new Event.MessageCreated(message, 1),
+                        new Event.MentionCreated(mention(message), carol, 1, OptionalInt.empty())),
                 accepted.events());
     }
 

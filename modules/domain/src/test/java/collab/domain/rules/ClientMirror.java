@@ -102,9 +102,7 @@ record ClientMirror(
             case Event.MessagePinUpdated pin ->
                 messages.computeIfPresent(pin.messageId(), (_, message) -> message.pinned(pin.pinned(), seq));
             case Event.ThreadUpdated thread ->
-                messages.computeIfPresent(
-                        thread.parentId(),
-                        (_, message) -> message.answered(thread.replies(), seq));
+                messages.computeIfPresent(thread.parentId(), (_, message) -> message.answered(thread.replies(), seq));
             case Event.ChannelAdded added -> {
                 ChannelId id = added.channel().id();
                 channels.put(id, added.channel());

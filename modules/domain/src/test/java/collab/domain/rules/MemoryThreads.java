@@ -51,8 +51,8 @@ final class MemoryThreads {
 
     void left(ChannelId channel, UserId user) {
         states.values()
-                .removeIf(known -> known.channelId().equals(channel)
-                        && known.userId().equals(user));
+                .removeIf(known ->
+                        known.channelId().equals(channel) && known.userId().equals(user));
     }
 
     // ---- Queries ----
@@ -103,8 +103,7 @@ final class MemoryThreads {
                 .filter(mention -> mention.user().equals(user))
                 .map(MemoryState.MentionEntry::message)
                 .filter(state.messages::containsKey)
-                .filter(message ->
-                        state.originals.get(message).parentId().equals(Optional.of(parent)))
+                .filter(message -> state.originals.get(message).parentId().equals(Optional.of(parent)))
                 .filter(message -> state.originals.get(message).replyNo().orElseThrow() > readNo)
                 .sorted()
                 .toList();

@@ -5,8 +5,8 @@ import collab.domain.World;
 import collab.domain.access.GroupGraph;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
-import collab.domain.id.InvitationId;
 import collab.domain.id.GroupMember;
+import collab.domain.id.InvitationId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
@@ -147,7 +147,8 @@ public final class MemoryWorld implements World {
     @Override
     public boolean setupUsed() {
         return state.invitations.links().stream()
-                .anyMatch(link -> link.kind() == AccountLink.Kind.SETUP && link.usedAt().isPresent());
+                .anyMatch(link ->
+                        link.kind() == AccountLink.Kind.SETUP && link.usedAt().isPresent());
     }
 
     @Override

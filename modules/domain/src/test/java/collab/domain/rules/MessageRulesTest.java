@@ -143,7 +143,9 @@ class MessageRulesTest extends MessageRulesBase {
                                 parent.id(), plans, new Message.Replies(1, 2, Optional.of(first.createdAt())))),
                 rules.events(carol, new Command.DeleteMessage(second.id())));
         assertEquals(
-                List.of(deleted(first), new Event.ThreadUpdated(parent.id(), plans, new Message.Replies(0, 2, Optional.empty()))),
+                List.of(
+                        deleted(first),
+                        new Event.ThreadUpdated(parent.id(), plans, new Message.Replies(0, 2, Optional.empty()))),
                 rules.events(carol, new Command.DeleteMessage(first.id())));
     }
 
@@ -153,7 +155,9 @@ class MessageRulesTest extends MessageRulesBase {
         Message reply = rules.reply(carol, parent, "an answer");
         rules.accepted(bob, new Command.DeleteMessage(parent.id()));
         assertEquals(
-                List.of(deleted(reply), new Event.ThreadUpdated(parent.id(), plans, new Message.Replies(0, 1, Optional.empty()))),
+                List.of(
+                        deleted(reply),
+                        new Event.ThreadUpdated(parent.id(), plans, new Message.Replies(0, 1, Optional.empty()))),
                 rules.events(carol, new Command.DeleteMessage(reply.id())));
     }
 
@@ -207,7 +211,12 @@ class MessageRulesTest extends MessageRulesBase {
                 rules.events(bob, new Command.DeleteMessage(reply.id())).getFirst());
         assertEquals(
                 List.of(new Event.MessageDeleted(
-                        all.id(), plans, OptionalLong.of(2), OptionalLong.of(1), Optional.empty(), OptionalLong.empty())),
+                        all.id(),
+                        plans,
+                        OptionalLong.of(2),
+                        OptionalLong.of(1),
+                        Optional.empty(),
+                        OptionalLong.empty())),
                 rules.events(bob, new Command.DeleteMessage(all.id())));
     }
 
@@ -218,7 +227,12 @@ class MessageRulesTest extends MessageRulesBase {
         rules.accepted(bob, new Command.UpdateMessage(all.id(), "nothing"));
         assertEquals(
                 List.of(new Event.MessageDeleted(
-                        all.id(), plans, OptionalLong.of(1), OptionalLong.of(1), Optional.empty(), OptionalLong.empty())),
+                        all.id(),
+                        plans,
+                        OptionalLong.of(1),
+                        OptionalLong.of(1),
+                        Optional.empty(),
+                        OptionalLong.empty())),
                 rules.events(bob, new Command.DeleteMessage(all.id())));
     }
 

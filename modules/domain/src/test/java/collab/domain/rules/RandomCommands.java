@@ -12,8 +12,8 @@ import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
-import collab.domain.model.Channel;
 import collab.domain.model.AccountLink;
+import collab.domain.model.Channel;
 import collab.domain.model.ChannelKind;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
@@ -172,8 +172,7 @@ final class RandomCommands {
     }
 
     private InvitationId invitation() {
-        return knownOr(
-                List.copyOf(rules.world.invitations().invitations.keySet()), new InvitationId(IdRange.MAX));
+        return knownOr(List.copyOf(rules.world.invitations().invitations.keySet()), new InvitationId(IdRange.MAX));
     }
 
     private UserId inactiveUser() {

@@ -42,8 +42,7 @@ record ThreadMirror(UserId owner, Map<MessageId, Known> threads) {
         MessageId parent = message.parentId().orElseThrow();
         if (message.userId().equals(owner)) {
             Known known = threads.get(parent);
-            ThreadState before =
-                    known == null ? ThreadState.none(owner, parent, message.channelId()) : known.state();
+            ThreadState before = known == null ? ThreadState.none(owner, parent, message.channelId()) : known.state();
             threads.put(parent, new Known(before.wrote(replyNo, seq), replyNo, 0));
         } else {
             change(parent, known -> new Known(known.state(), replyNo, known.deleted()));

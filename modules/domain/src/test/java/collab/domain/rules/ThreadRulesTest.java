@@ -88,11 +88,9 @@ class ThreadRulesTest extends MessageRulesBase {
     @Test
     void memberOfANamedGroupFollows() {
         Message parent = rules.send(bob, plans, "a question");
-        Group crew =
-                (Group) rules.accepted(root, new Command.CreateGroup("crew", "")).result();
-        rules.accepted(
-                root,
-                new Command.AddGroupMember(crew.id(), new GroupMember.Person(carol)));
+        Group crew = (Group)
+                rules.accepted(root, new Command.CreateGroup("crew", "")).result();
+        rules.accepted(root, new Command.AddGroupMember(crew.id(), new GroupMember.Person(carol)));
         assertEquals(List.of(carol), followersOf(reply(bob, parent, "@crew?")));
     }
 
@@ -272,8 +270,7 @@ class ThreadRulesTest extends MessageRulesBase {
     }
 
     private ThreadState state(UserId user, Message parent, boolean following, long readNo, int mentions) {
-        return new ThreadState(
-                user, parent.id(), plans, following, readNo, mentions, LogPosition.START);
+        return new ThreadState(user, parent.id(), plans, following, readNo, mentions, LogPosition.START);
     }
 
     private long unread(UserId user, Message parent) {
@@ -284,8 +281,7 @@ class ThreadRulesTest extends MessageRulesBase {
     }
 
     private List<Event> reply(UserId author, Message parent, String text) {
-        return rules.events(
-                author, new Command.SendMessage(parent.channelId(), text, Optional.of(parent.id())));
+        return rules.events(author, new Command.SendMessage(parent.channelId(), text, Optional.of(parent.id())));
     }
 
     private static List<UserId> followersOf(List<Event> events) {

@@ -168,20 +168,18 @@ record WorldInvariants(MemoryWorld world) {
     private void threadStatesAreWithinBounds() {
         for (ThreadState state : world.threadStates()) {
             assertTrue(world.channelRole(state.channelId(), state.userId()).isPresent(), state::toString);
-            Message parent = MessageAccess.withTombstone(world, state.parentId()).orElseThrow();
+            Message parent =
+                    MessageAccess.withTombstone(world, state.parentId()).orElseThrow();
             List<Message> unread = world.messages().stream()
                     .filter(message -> message.parentId().equals(Optional.of(parent.id())))
                     .filter(message -> message.replyNo().orElse(0) > state.readNo())
                     .toList();
             assertTrue(state.readNo() <= parent.lastReplyNo(), state::toString);
-            assertTrue(
-                    unread.stream().noneMatch(reply -> reply.userId().equals(state.userId())), state::toString);
+            assertTrue(unread.stream().noneMatch(reply -> reply.userId().equals(state.userId())), state::toString);
             assertEquals(
                     state.following() ? unread.size() : 0,
                     state.following()
-                            ? parent.lastReplyNo()
-                                    - state.readNo()
-                                    - world.deletedReplies(parent.id(), state.readNo())
+                            ? parent.lastReplyNo() - state.readNo() - world.deletedReplies(parent.id(), state.readNo())
                             : state.mentions(),
                     state::toString);
             List<MessageId> mentions = world.threadMentionsUnread(state.userId(), parent.id(), state.readNo());

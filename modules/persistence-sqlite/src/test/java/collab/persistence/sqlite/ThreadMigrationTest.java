@@ -65,7 +65,8 @@ class ThreadMigrationTest {
         message(statements, 13, Optional.empty(), 5, Optional.of(1), 0, false, false);
         message(statements, 14, Optional.empty(), 6, Optional.of(1), 0, false, false);
         message(statements, 15, Optional.empty(), 2, Optional.of(1), 0, false, false);
-        statements.run("INSERT INTO mention (user_id, channel_id, message_id) VALUES (4, 1, 10), (5, 1, 14), (5, 1, 15)");
+        statements.run(
+                "INSERT INTO mention (user_id, channel_id, message_id) VALUES (4, 1, 10), (5, 1, 14), (5, 1, 15)");
         return true;
     }
 
@@ -88,26 +89,26 @@ class ThreadMigrationTest {
                 rows("SELECT id || '=' || reply_no AS row FROM message WHERE reply_no IS NOT NULL ORDER BY id"),
                 "an imported reply has no ordinal");
         assertEquals(
-                List.of("1=5"),
-                rows("SELECT id || '=' || last_reply_no AS row FROM message WHERE last_reply_no > 0"));
+                List.of("1=5"), rows("SELECT id || '=' || last_reply_no AS row FROM message WHERE last_reply_no > 0"));
     }
 
     @Test
     void peopleWhoTookPartFollowWithEverythingRead() {
         assertEquals(
                 List.of("1: 5, 0", "2: 5, 0", "3: 5, 0", "4: 5, 0", "5: 3, 2"),
-                rows("SELECT user_id || ': ' || read_no || ', ' || mentions AS row FROM thread_state WHERE parent_id = 1"
-                        + " AND following = 1 ORDER BY user_id"),
+                rows(
+                        "SELECT user_id || ': ' || read_no || ', ' || mentions AS row FROM thread_state WHERE parent_id = 1"
+                                + " AND following = 1 ORDER BY user_id"),
                 "only what was unread is unread, and a person without the channel follows nothing");
-        assertEquals(List.of("0"), rows("SELECT sum(mentions) AS row FROM read_state"), "they left the channel's count");
+        assertEquals(
+                List.of("0"), rows("SELECT sum(mentions) AS row FROM read_state"), "they left the channel's count");
     }
 
     @Test
     void migratedRowsAgree() {
         try (Database database = migrated()) {
             for (String query : ConsistencyQueries.ALL) {
-                assertEquals(
-                        List.of(), database.within(all -> all.list(query, row -> row.text("problem"))), query);
+                assertEquals(List.of(), database.within(all -> all.list(query, row -> row.text("problem"))), query);
             }
         }
     }

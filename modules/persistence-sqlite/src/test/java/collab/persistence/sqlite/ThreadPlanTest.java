@@ -79,10 +79,11 @@ class ThreadPlanTest {
     }
 
     private static List<String> plan(Database database, String query) {
-        int parameters = query.contains("?6") ? 6 : (int) query.chars().filter(sign -> sign == '?').count();
+        int parameters = query.contains("?6")
+                ? 6
+                : (int) query.chars().filter(sign -> sign == '?').count();
         Object[] values = IntStream.range(0, parameters).mapToObj(_ -> 1L).toArray();
-        return database.within(
-                all -> all.list("EXPLAIN QUERY PLAN " + query, row -> row.text("detail"), values));
+        return database.within(all -> all.list("EXPLAIN QUERY PLAN " + query, row -> row.text("detail"), values));
     }
 
     private static boolean fill(Statements statements) {

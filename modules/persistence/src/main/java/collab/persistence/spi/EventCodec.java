@@ -89,7 +89,8 @@ public final class EventCodec {
                         .setParentId(e.parentId().value())
                         .setChannelId(e.channelId().value())
                         .setReplyCount(e.replies().replyCount());
-                if (e.replies().lastReplyNo() > 0) thread.setLastReplyNo(e.replies().lastReplyNo());
+                if (e.replies().lastReplyNo() > 0)
+                    thread.setLastReplyNo(e.replies().lastReplyNo());
                 e.replies().lastReplyAt().ifPresent(last -> thread.setLastReplyAt(EntityEncoder.time(last)));
                 encoded.setThreadUpdated(thread);
             }

@@ -106,7 +106,8 @@ class EventCodecTest {
             new Event.MessageCreated(TOP, 7),
             new Event.MessageCreated(REPLY, 7),
             new Event.MessageUpdated(TOP, 9),
-            new Event.MessageDeleted(MESSAGE, CHANNEL, OptionalLong.of(7), OptionalLong.of(3), Optional.empty(), OptionalLong.empty()),
+            new Event.MessageDeleted(
+                    MESSAGE, CHANNEL, OptionalLong.of(7), OptionalLong.of(3), Optional.empty(), OptionalLong.empty()),
             new Event.MessageReacted(MESSAGE, CHANNEL, REACTIONS, new Event.ReactionChange(ALICE, "👍", true)),
             new Event.MessagePinUpdated(MESSAGE, CHANNEL, true),
             new Event.ThreadUpdated(MESSAGE, CHANNEL, new Message.Replies(1, 0, Optional.of(AT))),
@@ -122,7 +123,8 @@ class EventCodecTest {
                     new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.of(MESSAGE), 7, 0), 0, VER)),
             new Event.ReadStateChanged(
                     new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.empty(), 0, 0), 3, VER)),
-            new Event.MentionCreated(new Mention(MESSAGE, CHANNEL, Optional.empty(), ALICE, AT), BOB, 4, OptionalInt.empty()),
+            new Event.MentionCreated(
+                    new Mention(MESSAGE, CHANNEL, Optional.empty(), ALICE, AT), BOB, 4, OptionalInt.empty()),
             new Event.UserUpdated(USER),
             new Event.SessionRevoked(new SessionId(8), BOB),
             new Event.PermissionsChanged(
@@ -137,15 +139,27 @@ class EventCodecTest {
             new Event.WorkspaceMemberJoined(WORKSPACE, MINIMAL_USER, WorkspaceRole.OWNER),
             new Event.WorkspaceMemberLeft(WORKSPACE, BOB),
             new Event.MessageCreated(BROADCAST, 7),
-            new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, Optional.empty(), ALICE, AT), Broadcast.CHANNEL, 3),
+            new Event.BroadcastCreated(
+                    new Mention(MESSAGE, CHANNEL, Optional.empty(), ALICE, AT), Broadcast.CHANNEL, 3),
             new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, Optional.empty(), ALICE, AT), Broadcast.HERE, 3),
             new Event.ChannelUpdated(NAMED.addressed(3)),
             new Event.ReadStateChanged(
                     new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.of(MESSAGE), 7, 3), 0, VER),
                     new ReadState.Deleted(2, 1)),
             new Event.MessageDeleted(
-                    MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.of(new MessageId(2)), OptionalLong.empty()),
-            new Event.MessageDeleted(MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), OptionalLong.empty()),
+                    MESSAGE,
+                    CHANNEL,
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    Optional.of(new MessageId(2)),
+                    OptionalLong.empty()),
+            new Event.MessageDeleted(
+                    MESSAGE,
+                    CHANNEL,
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty()),
             new Event.InvitationUpdated(
                     new Invitation(
                             new InvitationId(6),
@@ -158,13 +172,21 @@ class EventCodecTest {
                     InvitationState.OPEN),
             new Event.MessageCreated(NUMBERED_REPLY, 7),
             new Event.MessageDeleted(
-                    new MessageId(6), CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.of(MESSAGE), OptionalLong.of(2)),
+                    new MessageId(6),
+                    CHANNEL,
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    Optional.of(MESSAGE),
+                    OptionalLong.of(2)),
             new Event.ThreadUpdated(MESSAGE, CHANNEL, new Message.Replies(1, 2, Optional.of(AT))),
             new Event.ThreadFollowed(MESSAGE, CHANNEL, 1, List.of(BOB)),
             new Event.ThreadStateChanged(new ThreadState(BOB, MESSAGE, CHANNEL, true, 1, 1, VER), 4, 1),
             new Event.ThreadStateChanged(new ThreadState(BOB, MESSAGE, CHANNEL, false, 4, 0, VER), 4, 0),
             new Event.MentionCreated(
-                    new Mention(new MessageId(6), CHANNEL, Optional.of(MESSAGE), ALICE, AT), BOB, 4, OptionalInt.of(1)));
+                    new Mention(new MessageId(6), CHANNEL, Optional.of(MESSAGE), ALICE, AT),
+                    BOB,
+                    4,
+                    OptionalInt.of(1)));
 
     @Test
     void encodedEventsMatchTheGoldenFile() throws IOException {
@@ -187,7 +209,10 @@ class EventCodecTest {
                 .map(event -> EventCodec.encode(event, AT, Optional.empty()).getMessageDeleted())
                 .map(deleted -> deleted.hasImported() && deleted.getImported())
                 .toList();
-        assertEquals(List.of(false, false, true, false), imported, "with an ordinal, a reply, imported, a reply with an ordinal");
+        assertEquals(
+                List.of(false, false, true, false),
+                imported,
+                "with an ordinal, a reply, imported, a reply with an ordinal");
     }
 
     @Test

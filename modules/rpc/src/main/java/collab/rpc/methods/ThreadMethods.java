@@ -69,9 +69,8 @@ final class ThreadMethods implements ThreadNamespace<CallContext> {
     public ThreadGetResult threadGet(CallContext call, ThreadGetParams params) {
         return queries.read(call, visible -> {
             MessageId id = new MessageId(params.parentId());
-            Message parent = tombstone(visible, id)
-                    .map(Message.Tombstone::message)
-                    .orElseGet(() -> visible.message(id.value()));
+            Message parent =
+                    tombstone(visible, id).map(Message.Tombstone::message).orElseGet(() -> visible.message(id.value()));
             Optional<ThreadState> state = visible.snapshot().threadState(call.userId(), id);
             return new ThreadGetResult(
                     view(visible, id),
@@ -134,15 +133,15 @@ final class ThreadMethods implements ThreadNamespace<CallContext> {
     }
 
     private static MessageView view(VisibleSnapshot visible, MessageId id) {
-        return tombstone(visible, id)
-                .map(EntityViews::of)
-                .orElseGet(() -> EntityViews.of(visible.message(id.value())));
+        return tombstone(visible, id).map(EntityViews::of).orElseGet(() -> EntityViews.of(visible.message(id.value())));
     }
 
     /** A deleted parent is found as long as replies to it remain: they would be lost with it. */
     private static Optional<Message.Tombstone> tombstone(VisibleSnapshot visible, MessageId id) {
-        return visible.access().deletedMessage(id).filter(_ -> !visible.snapshot()
-                .replies(id, OptionalLong.empty(), Optional.empty(), 1)
-                .isEmpty());
+        return visible.access()
+                .deletedMessage(id)
+                .filter(_ -> !visible.snapshot()
+                        .replies(id, OptionalLong.empty(), Optional.empty(), 1)
+                        .isEmpty());
     }
 }

@@ -76,8 +76,8 @@ public final class ThreadViews {
     }
 
     public static InboxThreadView of(FollowedThread.Listed listed, Snapshot snapshot) {
-        List<Message> latest = snapshot
-                .replies(listed.parent().id(), OptionalLong.empty(), Optional.empty(), LATEST_REPLIES)
+        List<Message> latest = snapshot.replies(
+                        listed.parent().id(), OptionalLong.empty(), Optional.empty(), LATEST_REPLIES)
                 .reversed();
         MessageView parent = listed.deletedAt()
                 .map(at -> EntityViews.of(new Message.Tombstone(listed.parent(), at)))

@@ -11,8 +11,6 @@ import collab.api.Json;
 import collab.api.OpenRpcDocument;
 import collab.api.RpcMethod;
 import collab.api.RpcParams;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import collab.domain.InvitationCommand;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Caller;
@@ -20,13 +18,15 @@ import collab.domain.model.Session;
 import collab.domain.model.WorkspaceRole;
 import collab.persistence.Ledger;
 import collab.rpc.auth.TokenGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,7 +118,9 @@ class MethodTableTest {
 
     /** Creates invitation 1, with the link of the examples. */
     private static void createInvitation(RpcFixture fixture) {
-        String link = OpenRpcDocument.json().path("methods").valueStream()
+        String link = OpenRpcDocument.json()
+                .path("methods")
+                .valueStream()
                 .filter(method -> method.path("name").asText().equals("invite.get"))
                 .map(method -> method.at("/examples/0/params/0/value").asText())
                 .findFirst()
@@ -136,8 +138,7 @@ class MethodTableTest {
                 TokenGenerator.hash(link));
         fixture.persistence
                 .ledger()
-                .submit(new Ledger.Submission(
-                        new Caller.Person(alice.userId(), alice.id()), create, Optional.empty()));
+                .submit(new Ledger.Submission(new Caller.Person(alice.userId(), alice.id()), create, Optional.empty()));
     }
 
     private static String paramsOf(RpcFixture fixture, Example example) {

@@ -47,8 +47,7 @@ class ThreadsTest {
     }
 
     private JsonNode follow(String name, boolean following) {
-        return fixture.result(
-                name, "thread.follow", "{'parent_id': " + question + ", 'following': " + following + "}");
+        return fixture.result(name, "thread.follow", "{'parent_id': " + question + ", 'following': " + following + "}");
     }
 
     @Test
@@ -74,10 +73,12 @@ class ThreadsTest {
         JsonNode state = fixture.result(
                         "alice", "thread.mark", "{'parent_id': " + question + ", 'message_id': " + second + "}")
                 .path("state");
-        assertEquals(List.of(0L, 0L, 2L), List.of(
-                state.path("unread").asLong(),
-                state.path("mentions").asLong(),
-                state.path("read_no").asLong()));
+        assertEquals(
+                List.of(0L, 0L, 2L),
+                List.of(
+                        state.path("unread").asLong(),
+                        state.path("mentions").asLong(),
+                        state.path("read_no").asLong()));
         assertEquals(question, followed("alice").at("/following/0/parent_ids/0").asLong());
     }
 
@@ -132,7 +133,9 @@ class ThreadsTest {
         long answer = reply("bob", "@alice").path("id").asLong();
         fixture.result("bob", "message.delete", "{'message_id': " + answer + "}");
         assertTrue(followed("alice").path("unread").isEmpty());
-        assertTrue(fixture.result("alice", "mention.list", "{'unread': true}").path("mentions").isEmpty());
+        assertTrue(fixture.result("alice", "mention.list", "{'unread': true}")
+                .path("mentions")
+                .isEmpty());
     }
 
     /** Reading the channel cleared the mention, although the thread was never opened. */
@@ -150,6 +153,8 @@ class ThreadsTest {
     }
 
     private int unreadMentions() {
-        return fixture.result("alice", "mention.list", "{'unread': true}").path("mentions").size();
+        return fixture.result("alice", "mention.list", "{'unread': true}")
+                .path("mentions")
+                .size();
     }
 }

@@ -78,11 +78,7 @@ final class ReadStateProjection {
     void addMention(Event.MentionCreated created, LogPosition seq) {
         Mention mention = created.mention();
         statements.run(
-                INSERT_MENTION,
-                created.receiver(),
-                mention.channelId(),
-                mention.messageId(),
-                mention.parentId());
+                INSERT_MENTION, created.receiver(), mention.channelId(), mention.messageId(), mention.parentId());
         if (mention.parentId().isPresent()) return; // counts in the thread
         statements.run(SET_MENTIONS, created.receiver(), mention.channelId(), created.mentions(), seq);
     }

@@ -58,8 +58,7 @@ final class ThreadProjection {
     /** The author follows, and has read the new reply. An imported reply has no ordinal and changes nothing. */
     void markOwnReplyRead(Message reply, LogPosition seq) {
         if (reply.replyNo().isEmpty()) return;
-        statements.run(
-                MARK_OWN_REPLY_READ, reply.userId(), reply.parentId(), reply.channelId(), reply.replyNo(), seq);
+        statements.run(MARK_OWN_REPLY_READ, reply.userId(), reply.parentId(), reply.channelId(), reply.replyNo(), seq);
     }
 
     void setMentions(Event.MentionCreated created, LogPosition seq) {

@@ -60,7 +60,8 @@ public final class ThreadQueries {
             """;
 
     /** The deleted replies are counted for the page only. */
-    public static final String OF_USER = "SELECT t.last_reply_no, " + COLUMNS + ", " + UNREAD_DELETED + """
+    public static final String OF_USER =
+            "SELECT t.last_reply_no, " + COLUMNS + ", " + UNREAD_DELETED + """
              AS deleted
             FROM (
               SELECT p.last_reply_no, p.last_reply_at,
@@ -72,15 +73,17 @@ public final class ThreadQueries {
             """;
 
     /** Parameters: ?1 user, ?2 workspace, ?3 and ?4 the position before which the page ends, ?5 only unread, ?6 limit. */
-    public static final String INBOX = "SELECT t.read_no, t.following, t.mentions AS thread_mentions, t.ver AS thread_ver, "
-            + "m.deleted_at, " + UNREAD_DELETED + " AS deleted, " + MessageQueries.COLUMNS + """
+    public static final String INBOX =
+            "SELECT t.read_no, t.following, t.mentions AS thread_mentions, t.ver AS thread_ver, "
+                    + "m.deleted_at, " + UNREAD_DELETED + " AS deleted, " + MessageQueries.COLUMNS + """
             FROM thread_state t
             JOIN message m ON m.id = t.parent_id
             JOIN channel c ON c.id = m.channel_id
             WHERE t.user_id = ?1 AND t.following = 1 AND c.workspace_id = ?2 AND c.deleted_at IS NULL AND m.reply_count > 0
               AND (m.last_reply_at, m.id) < (?3, ?4)
               AND (?5 = 0 OR m.last_reply_no > t.read_no +
-            """ + UNREAD_DELETED + """
+            """
+                    + UNREAD_DELETED + """
             )
             ORDER BY m.last_reply_at DESC, m.id DESC LIMIT ?6
             """;
@@ -136,14 +139,7 @@ public final class ThreadQueries {
     public List<FollowedThread.Listed> inbox(
             UserId user, WorkspaceId workspace, FollowedThread.Before before, boolean unread, int limit) {
         return statements.list(
-                INBOX,
-                row -> listed(user, row),
-                user,
-                workspace,
-                before.at(),
-                before.parent(),
-                unread,
-                limit);
+                INBOX, row -> listed(user, row), user, workspace, before.at(), before.parent(), unread, limit);
     }
 
     private static FollowedThread.Listed listed(UserId user, Row row) {

@@ -120,11 +120,13 @@ class BrowserInputIT {
             case "thread" -> alice.message("from Alice").locator(".replies").click();
             case "pins", "details" -> page.click("[data-panel=" + panel + "]");
             case "search" -> page.keyboard().press("Control+Shift+F");
-            default -> page.evaluate(
-                    "name => [...document.querySelectorAll('.sidebar button')].find(button => button.textContent.includes(name) || button.title.includes(name)).click()",
-                    panel.equals("mentions") ? "Mentions" : "Workspace");
+            default ->
+                page.evaluate(
+                        "name => [...document.querySelectorAll('.sidebar button')].find(button => button.textContent.includes(name) || button.title.includes(name)).click()",
+                        panel.equals("mentions") ? "Mentions" : "Workspace");
         }
-        if (!panel.isEmpty()) assertThat(page.locator(".panel[data-kind=" + panel + "]")).isVisible();
+        if (!panel.isEmpty())
+            assertThat(page.locator(".panel[data-kind=" + panel + "]")).isVisible();
     }
 
     /** The calls of the page except those that tell others that the user types. */
@@ -186,7 +188,19 @@ class BrowserInputIT {
 
     /** Bold, completions and emoji replaced the text in a way that the browser could not undo. */
     @ParameterizedTest
-    @ValueSource(strings = {"bold", "Control+b", "Control+i", "Control+e", "strike", "mention", "emoji name", "at", "picker", "list"})
+    @ValueSource(
+            strings = {
+                "bold",
+                "Control+b",
+                "Control+i",
+                "Control+e",
+                "strike",
+                "mention",
+                "emoji name",
+                "at",
+                "picker",
+                "list"
+            })
     void insertionCanBeUndone(String insertion) {
         ChatPage alice = BROWSER.signIn(start(), "alice");
         Keyboard keys = alice.page().keyboard();
@@ -274,8 +288,10 @@ class BrowserInputIT {
     @Test
     void enterOnAPhoneMakesANewLineAndTheButtonSends() {
         ChatPage phone = BROWSER.signIn(
-                BROWSER.newContext(
-                        new NewContextOptions().setViewportSize(390, 844).setIsMobile(true).setHasTouch(true)),
+                BROWSER.newContext(new NewContextOptions()
+                        .setViewportSize(390, 844)
+                        .setIsMobile(true)
+                        .setHasTouch(true)),
                 start().http(),
                 "alice");
         phone.channel(GENERAL).tap();

@@ -97,7 +97,8 @@ class BrowserThreadsIT {
         reply(carol, question, "an answer");
         ChatPage bob = BROWSER.signIn(system, "bob");
         bob.awaitMessage("a question").locator(".replies").click();
-        Locator follow = bob.panel().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Follow this thread"));
+        Locator follow =
+                bob.panel().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Follow this thread"));
         assertThat(follow).hasAttribute("aria-pressed", "true");
         follow.click();
         assertThat(follow).hasAttribute("aria-pressed", "false");

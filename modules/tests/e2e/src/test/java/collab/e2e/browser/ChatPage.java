@@ -78,7 +78,8 @@ public record ChatPage(Page page) {
         message.hover();
         Locator button = message.locator(".tools button[aria-label='" + tool + "']");
         assertThat(button).hasCount(1);
-        if (!button.isVisible()) message.locator(".tools button[aria-haspopup=menu]").click();
+        if (!button.isVisible())
+            message.locator(".tools button[aria-haspopup=menu]").click();
         button.click();
     }
 

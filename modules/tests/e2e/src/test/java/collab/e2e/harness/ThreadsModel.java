@@ -35,9 +35,11 @@ final class ThreadsModel {
                             unseen - number(row, "unread"),
                             number(row, "mentions")));
         });
-        bootstrap.get("following").forEach(channel -> channel.get("parent_ids")
-                .forEach(parent -> threads.put(
-                        parent.longValue(), new Known(number(channel, "channel_id"), 0, 0, 0, 0))));
+        bootstrap
+                .get("following")
+                .forEach(channel -> channel.get("parent_ids")
+                        .forEach(parent ->
+                                threads.put(parent.longValue(), new Known(number(channel, "channel_id"), 0, 0, 0, 0))));
     }
 
     private static long number(JsonNode row, String name) {

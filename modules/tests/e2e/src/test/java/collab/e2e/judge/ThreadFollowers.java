@@ -37,7 +37,8 @@ final class ThreadFollowers {
     void left(long channel, Set<Long> users) {
         following.forEach((parent, states) -> {
             Message message = messages.get(parent);
-            if (message != null && message.getChannelId() == channel) states.keySet().removeAll(users);
+            if (message != null && message.getChannelId() == channel)
+                states.keySet().removeAll(users);
         });
     }
 

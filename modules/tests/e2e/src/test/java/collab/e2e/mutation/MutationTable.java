@@ -183,7 +183,10 @@ final class MutationTable {
                         "thread.state has another read_no",
                         "encoded.setThreadState(EntityEncoder.threadState(e));",
                         "encoded.setThreadState(EntityEncoder.threadState(e).toBuilder().setReadNo(e.state().readNo() + 1));"),
-                CODEC.mutation("thread.followed has another last_no", ".setLastNo(e.lastNo()));\n            case Event.ThreadStateChanged", ".setLastNo(e.lastNo() + 1));\n            case Event.ThreadStateChanged"),
+                CODEC.mutation(
+                        "thread.followed has another last_no",
+                        ".setLastNo(e.lastNo()));\n            case Event.ThreadStateChanged",
+                        ".setLastNo(e.lastNo() + 1));\n            case Event.ThreadStateChanged"),
                 CODEC.mutation(
                         "message.pin_updated has the opposite value",
                         ".setPinned(e.pinned()));",

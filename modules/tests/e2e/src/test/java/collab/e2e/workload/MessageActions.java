@@ -29,7 +29,8 @@ final class MessageActions {
             Optional<Team.Message> parent = actor.chance(15) ? topLevel(channel.id()) : Optional.empty();
             parent.ifPresent(message -> params.addAll(List.of("parent_id", message.id())));
             return actor.run(RpcMethod.MESSAGE_SEND, params.toArray())
-                    .map(result -> remembered(result, channel.id(), parent.map(Team.Message::id).orElse(0L)));
+                    .map(result -> remembered(
+                            result, channel.id(), parent.map(Team.Message::id).orElse(0L)));
         });
     }
 
@@ -146,8 +147,8 @@ final class MessageActions {
         myChannel()
                 .flatMap(channel -> topLevel(channel.id()))
                 .or(() -> sent().filter(message -> !message.reply()))
-                .ifPresent(parent -> actor.run(
-                        RpcMethod.THREAD_FOLLOW, "parent_id", parent.id(), "following", actor.chance(70)));
+                .ifPresent(parent ->
+                        actor.run(RpcMethod.THREAD_FOLLOW, "parent_id", parent.id(), "following", actor.chance(70)));
     }
 
     /** Mostly a thread that the actor follows, and a reply of another user. */
@@ -163,8 +164,7 @@ final class MessageActions {
                             if (actor.chance(50)) {
                                 actor.run(RpcMethod.THREAD_FOLLOW, "parent_id", reply.parent(), "following", true);
                             }
-                            actor.run(
-                                    RpcMethod.THREAD_MARK, "parent_id", reply.parent(), "message_id", reply.id());
+                            actor.run(RpcMethod.THREAD_MARK, "parent_id", reply.parent(), "message_id", reply.id());
                         },
                         this::reply);
     }

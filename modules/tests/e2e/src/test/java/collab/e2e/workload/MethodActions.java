@@ -120,8 +120,14 @@ final class MethodActions {
             case CHANNEL_GET, CHANNEL_LIST, CHANNEL_MEMBERS_LIST -> throw changesNothing(method);
             case GROUP_GET, GROUP_LIST, GROUP_MEMBERS_LIST, GROUP_MEMBERS_RESOLVE, GROUP_RIGHTS_GET ->
                 throw changesNothing(method);
-            case MESSAGE_GET, MESSAGE_LIST, MESSAGE_HISTORY, MESSAGE_SEARCH, MESSAGE_PINS, THREAD_LIST, THREAD_GET, THREAD_INBOX ->
-                throw changesNothing(method);
+            case MESSAGE_GET,
+                    MESSAGE_LIST,
+                    MESSAGE_HISTORY,
+                    MESSAGE_SEARCH,
+                    MESSAGE_PINS,
+                    THREAD_LIST,
+                    THREAD_GET,
+                    THREAD_INBOX -> throw changesNothing(method);
             case MENTION_LIST, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY -> throw changesNothing(method);
             case PRESENCE_LIST, PRESENCE_MARK_CONNECTION, SESSION_BOOTSTRAP, SESSION_DIGEST, SESSION_PULL ->
                 throw changesNothing(method);

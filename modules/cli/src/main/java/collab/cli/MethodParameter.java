@@ -38,8 +38,9 @@ public record MethodParameter(String wire, boolean required, JsonNode schema, St
         return reference.isTextual() ? document.at(reference.asText().substring(1)) : schema;
     }
 
+    /** The secret of a link is {@code token} in the contract; on the command line that is the caller's own token. */
     String option() {
-        return "--" + wire.replace('_', '-');
+        return secret() && wire.equals("token") ? "--link-token" : "--" + wire.replace('_', '-');
     }
 
     /** The placeholder of a value in a usage line. */

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
             AdminCommand.Backup.class,
             AdminCommand.Restore.class,
             AdminCommand.Verify.class,
-            AdminCommand.SetupUrl.class
+            AdminCommand.SetupUrl.class,
+            RecoveryCommand.class
         })
 final class AdminCommand {
     private static final Logger LIBRARIES =

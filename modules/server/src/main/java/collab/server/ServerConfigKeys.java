@@ -22,7 +22,7 @@ public final class ServerConfigKeys {
             List.of("dev", "token", "proxy"),
             "How people sign in. dev: a username without a password, only for clients on this"
                     + " machine. token: accounts with passwords. proxy: a reverse proxy signs people in and sends X-Hero-User and"
-                    + " X-Hero-Proxy-Secret. setup.mode says who becomes the first administrator.");
+                    + " X-Hero-Proxy-Secret. setup.mode decides who becomes the first administrator.");
     public static final ConfigKey SETUP_MODE = ConfigKey.choice(
             "setup.mode",
             "page",
@@ -213,12 +213,11 @@ public final class ServerConfigKeys {
     public static final List<ConfigKey> ALL = List.of(
             DATA,
             AUTH_MODE,
-            SETUP_MODE,
-            PUBLIC_URL,
             SESSION_LIFETIME,
             PASSWORD_HASHES_PARALLEL,
             PROXY_SECRET_FILE,
             PROXY_ADDRESSES,
+            SETUP_MODE,
             SEED_DEV_USERS,
             STOP_TIMEOUT,
             LINK_HOST,
@@ -251,7 +250,8 @@ public final class ServerConfigKeys {
             SEND_PER_MINUTE,
             TYPING_PER_MINUTE,
             AUTH_PER_MINUTE,
-            CALLERS_MAX);
+            CALLERS_MAX,
+            PUBLIC_URL);
 
     // ---- The HTTP listener of a server that runs alone ----
 

@@ -202,7 +202,7 @@ class ServerTest {
             link.host   | 0.0.0.0 | link.host must be a loopback address with auth.mode dev, is 0.0.0.0
             auth.mode   | token   | seed.dev-users creates accounts without passwords, so it needs auth.mode dev
             auth.mode   | saml    | auth.mode must be dev, token or proxy, got saml
-            auth.mode   | ''      | auth.mode must be dev, token or proxy, is not set
+            setup.mode  | file    | setup.mode file needs auth.mode token
             http.port   | 65536   | http.port must be a whole number from 0 to 65535, got 65536
             limits.send-per-minute | 0 | limits.send-per-minute must be a whole number from 1 to 10000000, got 0
             """)

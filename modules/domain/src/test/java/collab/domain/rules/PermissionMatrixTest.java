@@ -2,13 +2,16 @@ package collab.domain.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
+import collab.domain.InvitationCommand;
 import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
+import collab.domain.id.InvitationId;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
@@ -18,6 +21,7 @@ import collab.domain.model.ChannelKind;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Group;
+import collab.domain.model.Invitation;
 import collab.domain.model.Message;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
@@ -47,16 +51,18 @@ import org.junit.jupiter.api.TestFactory;
  */
 @Tag("security")
 class PermissionMatrixTest {
-    private static final Map<String, Optional<Reason>> ANSWERS = Map.of(
-            "ok", Optional.empty(),
-            "ended", Optional.of(Reason.SESSION_ENDED),
-            "denied", Optional.of(Reason.PERMISSION_DENIED),
-            "no-user", Optional.of(Reason.USER_NOT_FOUND),
-            "no-group", Optional.of(Reason.GROUP_NOT_FOUND),
-            "no-space", Optional.of(Reason.WORKSPACE_NOT_FOUND),
-            "no-chan", Optional.of(Reason.CHANNEL_NOT_FOUND),
-            "no-msg", Optional.of(Reason.MESSAGE_NOT_FOUND),
-            "outside", Optional.of(Reason.NOT_A_WORKSPACE_MEMBER));
+    private static final Map<String, Optional<Reason>> ANSWERS = Map.ofEntries(
+            Map.entry("ok", Optional.empty()),
+            Map.entry("ended", Optional.of(Reason.SESSION_ENDED)),
+            Map.entry("denied", Optional.of(Reason.PERMISSION_DENIED)),
+            Map.entry("no-user", Optional.of(Reason.USER_NOT_FOUND)),
+            Map.entry("no-group", Optional.of(Reason.GROUP_NOT_FOUND)),
+            Map.entry("no-space", Optional.of(Reason.WORKSPACE_NOT_FOUND)),
+            Map.entry("no-chan", Optional.of(Reason.CHANNEL_NOT_FOUND)),
+            Map.entry("no-msg", Optional.of(Reason.MESSAGE_NOT_FOUND)),
+            Map.entry("outside", Optional.of(Reason.NOT_A_WORKSPACE_MEMBER)),
+            Map.entry("no-inv", Optional.of(Reason.INVITATION_NOT_FOUND)),
+            Map.entry("set-up", Optional.of(Reason.SETUP_DONE)));
 
     private static final String MATRIX = """
             command               place   | outsider removed  guest    other    inactive bystander member  owner    admin
@@ -65,6 +71,7 @@ class PermissionMatrixTest {
             SetPassword           public  | no-user  no-user  denied   no-user  ended    denied    ok      denied   ok
             SetStatusText         public  | ok       ok       ok       ok       ended    ok        ok      ok       ok
             DeactivateUser        public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
+            ReactivateUser        public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
             GrantRight            public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
             OpenSession           public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
             RevokeSession         public  | ok       ok       ok       ok       ended    ok        ok      ok       ok
@@ -122,6 +129,17 @@ class PermissionMatrixTest {
             MarkMentionsRead      private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             MarkRead              public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
             MarkRead              private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
+            CreateInvitation      public  | no-space no-space denied   no-space ended    ok        ok      ok       ok
+            RevokeInvitation      public  | no-inv   no-inv   no-inv   no-inv   ended    no-inv    no-inv  ok       ok
+            AcceptInvitation      public  | ok       denied   ok       ok       ended    ok        ok      ok       ok
+            JoinByInvitation      public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
+            CompleteSetup         public  | set-up   set-up   set-up   set-up   ended    set-up    set-up  set-up   set-up
+            IssueSetupLink        public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
+            IssueResetLink        public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
+            ResetPassword         public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
+            RevokeOtherSessions   public  | ok       ok       ok       ok       ended    ok        ok      ok       ok
+            EndExpiredSessions    public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
+            MarkSessionsSeen      public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
             """;
 
     /** The target of a command. The user is the member of the channel who wrote the message. */
@@ -131,15 +149,26 @@ class PermissionMatrixTest {
             MessageId message,
             UserId user,
             SessionId session,
-            GroupId group) {
+            GroupId group,
+            InvitationId invitation,
+            String link) {
         static final Target UNKNOWN = new Target(
                 new WorkspaceId(987_654_321),
                 new ChannelId(987_654_321),
                 new MessageId(987_654_321),
                 new UserId(987_654_321),
                 new SessionId(987_654_321),
-                new GroupId(987_654_321));
+                new GroupId(987_654_321),
+                new InvitationId(987_654_321),
+                "unknown");
     }
+
+    private static final InvitationCommand.CreateInvitation.Bounds BOUNDS =
+            new InvitationCommand.CreateInvitation.Bounds(Duration.ofDays(7), 50);
+
+    private static final AccountCommand.CompleteSetup.Founder FOUNDER = new AccountCommand.CompleteSetup.Founder(
+            new AccountCommand.NewAccount("zoe", "Zoe", Optional.empty()),
+            new AccountCommand.NewSession("hash", Duration.ofDays(1), Optional.empty()));
 
     private static final List<Function<Target, Command>> COMMANDS = List.of(
             _ -> new Command.CreateUser("zoe", "Zoe"),
@@ -147,6 +176,7 @@ class PermissionMatrixTest {
             at -> new Command.SetPassword(at.user(), "hash"),
             _ -> new Command.SetStatusText("away"),
             at -> new Command.DeactivateUser(at.user()),
+            at -> new Command.ReactivateUser(at.user()),
             at -> new Command.GrantRight(at.user(), new Grant(Right.AUDIT, Optional.empty())),
             at -> new Command.OpenSession(at.user(), "hash", Duration.ofDays(1)),
             at -> new Command.RevokeSession(at.session()),
@@ -206,7 +236,20 @@ class PermissionMatrixTest {
                             false,
                             List.of()))),
             at -> new Command.MarkMentionsRead(at.channel(), Optional.of(at.message())),
-            at -> new Command.MarkRead(at.channel(), at.message()));
+            at -> new Command.MarkRead(at.channel(), at.message()),
+            at -> new InvitationCommand.CreateInvitation(
+                    at.workspace(), WorkspaceRole.MEMBER, List.of(), BOUNDS, "another link"),
+            at -> new InvitationCommand.RevokeInvitation(at.invitation()),
+            at -> new InvitationCommand.AcceptInvitation(at.link()),
+            at -> new InvitationCommand.JoinByInvitation(at.link(), FOUNDER.account(), FOUNDER.session()),
+            _ -> new AccountCommand.CompleteSetup(
+                    Optional.empty(), Optional.of(FOUNDER), "Other", List.of(), "first link"),
+            _ -> new AccountCommand.IssueSetupLink("setup link", Duration.ofHours(1)),
+            at -> new AccountCommand.IssueResetLink(at.user(), "reset link", Duration.ofHours(1)),
+            _ -> new AccountCommand.ResetPassword("reset link", "hash"),
+            _ -> new AccountCommand.RevokeOtherSessions(),
+            _ -> new AccountCommand.EndExpiredSessions(1),
+            at -> new AccountCommand.MarkSessionsSeen(Map.of(at.session(), RulesFixture.BEGIN)));
 
     private final RulesFixture rules = new RulesFixture();
     private final Map<String, Caller> people = new LinkedHashMap<>();
@@ -223,6 +266,11 @@ class PermissionMatrixTest {
         UserId bystander = enrolled(workspace, "bystander", WorkspaceRole.MEMBER);
         UserId guest = enrolled(workspace, "guest", WorkspaceRole.GUEST);
         Session session = rules.login(member);
+        Invitation invitation = (Invitation) rules.accepted(
+                        owner,
+                        new InvitationCommand.CreateInvitation(
+                                workspace, WorkspaceRole.MEMBER, List.of(), BOUNDS, "link"))
+                .result();
         Group crew = (Group)
                 rules.accepted(admin, new Command.CreateGroup("crew", "")).result();
         rules.accepted(admin, new Command.AddGroupMember(crew.id(), new GroupMember.Person(member)));
@@ -233,7 +281,15 @@ class PermissionMatrixTest {
                 rules.accepted(owner, new Command.AddChannelMember(channel, user));
             }
             Message message = rules.send(member, channel, "hello");
-            places.put(name, new Target(workspace, channel, message.id(), member, session.id(), crew.id()));
+            places.put(name, new Target(
+                            workspace,
+                            channel,
+                            message.id(),
+                            member,
+                            session.id(),
+                            crew.id(),
+                            invitation.id(),
+                            "link"));
         }
         UserId other = rules.person("other");
         rules.enroll(rules.workspace(founder, "Elsewhere"), other, WorkspaceRole.MEMBER);

@@ -12,8 +12,8 @@ import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
-import collab.domain.model.Channel;
 import collab.domain.model.AccountLink;
+import collab.domain.model.Channel;
 import collab.domain.model.ChannelKind;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
@@ -22,6 +22,7 @@ import collab.domain.model.Message;
 import collab.domain.model.Reaction;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
+import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
 import java.time.Duration;
@@ -125,8 +126,8 @@ final class RandomCommands {
                         () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
                         () -> new Command.OpenSession(user(), "hash", Duration.ofMillis(20)),
                         () -> new Command.RevokeSession(session()),
-                        () -> new Command.ReactivateUser(user()),
-                        () -> new Command.ReactivateUser(user()),
+                        () -> new Command.ReactivateUser(inactiveUser()),
+                        () -> new Command.ReactivateUser(inactiveUser()),
                         this::createInvitation,
                         this::createInvitation,
                         this::createInvitation,
@@ -135,7 +136,8 @@ final class RandomCommands {
                         this::useInvitation,
                         () -> new InvitationCommand.RevokeInvitation(invitation()),
                         () -> new AccountCommand.IssueResetLink(
-                                user(), "reset " + random.nextInt(1_000_000), Duration.ofMillis(100)),
+                                user(), "reset " + random.nextInt(1_000_000), Duration.ofHours(1)),
+                        () -> new AccountCommand.ResetPassword(resetLink(), "hash"),
                         () -> new AccountCommand.ResetPassword(resetLink(), "hash"),
                         () -> new AccountCommand.RevokeOtherSessions(),
                         () -> new AccountCommand.EndExpiredSessions(2),
@@ -169,9 +171,19 @@ final class RandomCommands {
                 List.copyOf(rules.world.invitations().invitations.keySet()), new InvitationId(IdRange.MAX));
     }
 
+    private UserId inactiveUser() {
+        return knownOr(
+                rules.world.users().stream()
+                        .filter(user -> !user.active())
+                        .map(User::id)
+                        .toList(),
+                user());
+    }
+
     private String resetLink() {
         return knownOr(
                 rules.world.invitations().links().stream()
+                        .filter(link -> link.usedAt().isEmpty())
                         .map(AccountLink::hash)
                         .toList(),
                 "unknown");

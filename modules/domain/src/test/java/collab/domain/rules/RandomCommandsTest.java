@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * user received equals a fresh state.
  */
 class RandomCommandsTest {
-    private static final int COMMANDS = 600;
+    private static final int COMMANDS = 800;
 
     @Test
     void invariantsHoldAfterRandomCommands() {

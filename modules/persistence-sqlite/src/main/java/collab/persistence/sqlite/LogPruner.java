@@ -43,6 +43,7 @@ final class LogPruner {
             more[0] |= pruneMemberships(statements, queries);
             more[0] |= queries.deleteOperations(now.minus(config.operationRetention()), now) == ROWS_MAX;
             more[0] |= pruneSessions(queries, now.minus(config.logRetention()));
+            queries.deleteLinks(now.minus(config.logRetention()));
         });
         return more[0];
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import collab.domain.Event;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.InvitationId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
@@ -17,6 +18,8 @@ import collab.domain.model.ChannelKind;
 import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Group;
+import collab.domain.model.Invitation;
+import collab.domain.model.InvitationState;
 import collab.domain.model.Mention;
 import collab.domain.model.Message;
 import collab.domain.model.Reaction;
@@ -132,7 +135,17 @@ class EventCodecTest {
                     new ReadState.Deleted(2, 1)),
             new Event.MessageDeleted(
                     MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.of(new MessageId(2))),
-            new Event.MessageDeleted(MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.empty()));
+            new Event.MessageDeleted(MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.empty()),
+            new Event.InvitationUpdated(
+                    new Invitation(
+                            new InvitationId(6),
+                            new Invitation.Offer(WORKSPACE, WorkspaceRole.MEMBER, List.of(CHANNEL), 2),
+                            BOB,
+                            new Invitation.Period(AT, AT.plusSeconds(3_600)),
+                            1,
+                            Optional.empty(),
+                            VER),
+                    InvitationState.OPEN));
 
     @Test
     void encodedEventsMatchTheGoldenFile() throws IOException {

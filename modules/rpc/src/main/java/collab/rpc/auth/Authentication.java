@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Authenticates requests and WebSocket connections, according to the auth mode. The end of a session is an event of
@@ -117,9 +118,14 @@ public final class Authentication {
 
     /** Starts to end expired sessions and to store when sessions were used. */
     public SessionUpkeep upkeep() {
-        SessionUpkeep upkeep = new SessionUpkeep(persistence, seen, setupLink::renew, clock, System::nanoTime);
+        SessionUpkeep upkeep = upkeep(System::nanoTime);
         upkeep.start();
         return upkeep;
+    }
+
+    /** Not started: a test takes its turns itself. */
+    SessionUpkeep upkeep(LongSupplier nanoTime) {
+        return new SessionUpkeep(persistence, seen, setupLink::renew, clock, nanoTime);
     }
 
     /** Whether the server may serve clients of this machine only. */

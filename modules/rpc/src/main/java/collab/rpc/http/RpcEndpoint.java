@@ -62,16 +62,7 @@ public final class RpcEndpoint {
             Metrics metrics,
             InstantSource clock,
             LongSupplier nanoTime,
-            Optional<Path> directory) {
-        public Environment(
-                PresenceSource presence,
-                SignalSink signals,
-                Metrics metrics,
-                InstantSource clock,
-                LongSupplier nanoTime) {
-            this(presence, signals, metrics, clock, nanoTime, Optional.empty());
-        }
-    }
+            Optional<Path> directory) {}
 
     private final RpcConfig config;
     private final RpcHttpFilter filter;

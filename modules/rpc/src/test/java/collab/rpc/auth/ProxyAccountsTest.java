@@ -56,7 +56,7 @@ class ProxyAccountsTest {
     }
 
     private ProxyAccounts accounts(Function<User, IssuedToken> open) {
-        return new ProxyAccounts(persistence, open);
+        return new ProxyAccounts(persistence, open, true);
     }
 
     private static Callable<Optional<IssuedToken>> call(ProxyAccounts accounts, String username) {

@@ -9,11 +9,11 @@ import collab.api.Json;
 import collab.rpc.config.AuthConfig;
 import collab.rpc.config.AuthMode;
 import collab.rpc.config.RpcConfig;
+import collab.rpc.config.SetupMode;
 import collab.rpc.methods.RpcFixture;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +38,8 @@ class ProxyModeTest {
     }
 
     private RpcFixture open(Set<String> addresses) {
-        RpcConfig config = RpcFixture.withoutRateLimits().withAuth(new AuthConfig(2, Optional.of(SECRET), addresses));
+        RpcConfig config = RpcFixture.withoutRateLimits()
+                .withAuth(AuthConfig.defaults().withProxy(SECRET, addresses).withSetup(SetupMode.FIRST_PROXIED));
         return RpcFixture.open(folder, config, AuthMode.PROXY);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import collab.api.Json;
 import collab.rpc.config.AuthMode;
 import collab.rpc.config.RpcConfig;
+import collab.rpc.config.SetupMode;
 import collab.rpc.methods.RpcFixture;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class TokenModeTest {
 
     @BeforeEach
     void open() throws IOException {
-        fixture = RpcFixture.open(folder, RpcFixture.withoutRateLimits(), AuthMode.TOKEN);
+        fixture = RpcFixture.open(folder, withFile(RpcFixture.withoutRateLimits()), AuthMode.TOKEN);
         fixture.endpoint.authentication().prepare(folder);
         admin = signIn("admin", Files.readString(file()).strip());
     }
@@ -41,6 +42,10 @@ class TokenModeTest {
     @AfterEach
     void close() {
         fixture.close();
+    }
+
+    private static RpcConfig withFile(RpcConfig config) {
+        return config.withAuth(config.auth().withSetup(SetupMode.FILE));
     }
 
     private Path file() {
@@ -269,7 +274,7 @@ class TokenModeTest {
     void passwordGuessingIsRateLimited() {
         fixture.close();
         Path other = folder.resolve("other");
-        fixture = RpcFixture.open(other, RpcConfig.defaults(), AuthMode.TOKEN);
+        fixture = RpcFixture.open(other, withFile(RpcConfig.defaults()), AuthMode.TOKEN);
         fixture.endpoint.authentication().prepare(other);
         for (int i = 0; i < 10; i++) {
             String typed = i % 2 == 0 ? "admin" : "Admin"; // one account, so one limit

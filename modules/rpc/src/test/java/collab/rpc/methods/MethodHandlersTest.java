@@ -9,6 +9,7 @@ import collab.rpc.limit.ScanLimits;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MethodHandlersTest {
     /** The two namespaces of one subject. */
-    private static final Map<String, String> SHARED = Map.of("users", "user");
+    private static final Map<String, String> SHARED =
+            Map.of("users", "user", "setup", "auth", "account", "auth", "invite", "invitation");
 
     @TempDir
     Path folder;
@@ -30,7 +32,8 @@ class MethodHandlersTest {
                     fixture.endpoint.authentication(),
                     _ -> Set.of(),
                     (_, _) -> {},
-                    new ScanLimits(new RateLimiter(RateLimits.defaults(), () -> 0), 2));
+                    new ScanLimits(new RateLimiter(RateLimits.defaults(), () -> 0), 2),
+                    InstantSource.system());
             for (Method namespace : RpcApi.class.getMethods()) {
                 String name = SHARED.getOrDefault(namespace.getName(), namespace.getName());
                 String expected = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + "Methods";

@@ -11,14 +11,22 @@ import collab.api.Json;
 import collab.api.OpenRpcDocument;
 import collab.api.RpcMethod;
 import collab.api.RpcParams;
+import collab.domain.InvitationCommand;
+import collab.domain.id.WorkspaceId;
+import collab.domain.model.Caller;
+import collab.domain.model.Session;
+import collab.domain.model.WorkspaceRole;
+import collab.persistence.Ledger;
+import collab.rpc.auth.TokenGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,10 +40,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MethodTableTest {
     private static final List<String> ID_PARAMS =
-            List.of("workspace_id", "channel_id", "message_id", "parent_id", "user_id", "group_id");
+            List.of("workspace_id", "channel_id", "message_id", "parent_id", "user_id", "group_id", "invitation_id");
 
-    /** In the contract for compatibility only: every call is rejected. */
-    private static final Set<RpcMethod> ALWAYS_REJECTED = Set.of(RpcMethod.PRESENCE_MARK_CONNECTION);
+    /** In the contract for compatibility only, or for servers in another mode or without an administrator. */
+    private static final Map<RpcMethod, String> REJECTED = Map.of(
+            RpcMethod.PRESENCE_MARK_CONNECTION, "-32002 permission_denied",
+            RpcMethod.SETUP_GET, "-32004 setup_done",
+            RpcMethod.SETUP_COMPLETE, "-32004 setup_done",
+            RpcMethod.ACCOUNT_RESET_LINK, "-32002 permission_denied",
+            RpcMethod.AUTH_RESET_COMPLETE, "-32002 permission_denied");
 
     @TempDir
     static Path folder;
@@ -84,10 +97,11 @@ class MethodTableTest {
                 .map(example -> dynamicTest(example.toString(), () -> {
                     try (RpcFixture fixture = seeds.open()) {
                         createGroup(fixture);
+                        createInvitation(fixture);
                         JsonNode response =
                                 fixture.call(example.caller(), example.method().wireName(), paramsOf(fixture, example));
-                        if (ALWAYS_REJECTED.contains(example.method())) {
-                            assertEquals("-32002 permission_denied", RpcFixture.error(response));
+                        if (REJECTED.containsKey(example.method())) {
+                            assertEquals(REJECTED.get(example.method()), RpcFixture.error(response));
                             return;
                         }
                         assertTrue(response.has("result"), response.toString());
@@ -100,6 +114,30 @@ class MethodTableTest {
     private static void createGroup(RpcFixture fixture) {
         fixture.result("alice", "group.create", "{'name': 'keepers'}");
         fixture.result("alice", "group.members.add", "{'group_id': 1, 'user_id': 4}");
+    }
+
+    /** Creates invitation 1, with the link of the examples. */
+    private static void createInvitation(RpcFixture fixture) {
+        String link = OpenRpcDocument.json().path("methods").valueStream()
+                .filter(method -> method.path("name").asText().equals("invite.get"))
+                .map(method -> method.at("/examples/0/params/0/value").asText())
+                .findFirst()
+                .orElseThrow();
+        String hash = TokenGenerator.hash(fixture.token("alice"));
+        Session alice = fixture.persistence
+                .snapshots()
+                .read(snapshot -> snapshot.sessionByTokenHash(hash))
+                .orElseThrow();
+        var create = new InvitationCommand.CreateInvitation(
+                new WorkspaceId(1),
+                WorkspaceRole.MEMBER,
+                List.of(),
+                new InvitationCommand.CreateInvitation.Bounds(Duration.ofDays(7), 50),
+                TokenGenerator.hash(link));
+        fixture.persistence
+                .ledger()
+                .submit(new Ledger.Submission(
+                        new Caller.Person(alice.userId(), alice.id()), create, Optional.empty()));
     }
 
     private static String paramsOf(RpcFixture fixture, Example example) {

@@ -100,7 +100,8 @@ public final class RpcFixture implements AutoCloseable {
                             (user, channel) -> typingSignals.add(user + " in " + channel),
                             metrics,
                             clock,
-                            nanos::get));
+                            nanos::get,
+                            Optional.of(directory)));
         } catch (RuntimeException rejected) {
             persistence.close(); // its folder is deleted after the test
             throw rejected;

@@ -59,6 +59,11 @@ public final class RetentionQueries {
               AND id < (SELECT max(id) FROM session)
             """;
 
+    /** A used setup link stays: it shows that the server was set up. */
+    private static final String DELETE_LINKS = """
+            DELETE FROM account_link WHERE expires_at < ? AND (kind <> 'SETUP' OR used_at IS NULL)
+            """;
+
     private final Statements statements;
     private final int max;
 
@@ -110,5 +115,10 @@ public final class RetentionQueries {
     /** Deletes sessions that expired before {@code oldest}, except the newest, and returns how many. */
     public long deleteSessions(Instant oldest) {
         return statements.run(DELETE_SESSIONS, oldest, max);
+    }
+
+    /** Deletes links that expired before {@code oldest}; there are few. */
+    public void deleteLinks(Instant oldest) {
+        statements.run(DELETE_LINKS, oldest);
     }
 }

@@ -117,7 +117,7 @@ class PublicSurfaceIT {
                         "run an unknown command: " + exitCode("no-such-command"),
                         "use an unknown option: " + exitCode("health", "--no-such-option"),
                         "set an unknown key: " + exitCode("start", "--auth-mode", "dev", "--set", "no-such-key=1"),
-                        "leave out auth.mode: " + exitCode("start", "--data", "none"),
+                        "name an unknown auth.mode: " + exitCode("start", "--auth-mode", "saml", "--data", "none"),
                         "call a server that does not answer: "
                                 + exitCode("health", "--server", closed, "--timeout", "0"),
                         "omit the token: " + exitCode("user", "me", "--server", closed, "--timeout", "0")));

@@ -57,6 +57,7 @@ final class MessageStates {
                     SESSION_REVOKED,
                     USER_PERMISSIONS_CHANGED,
                     GROUP_UPDATED,
+                    INVITATION_UPDATED,
                     WORKSPACE_ADDED,
                     WORKSPACE_UPDATED,
                     WORKSPACE_REMOVED,

@@ -24,6 +24,7 @@ final class OwedEvents {
     private final MembersById everInWorkspace = new MembersById();
     private final MembersById channels = new MembersById();
     private final Map<Long, Long> workspaceOfChannel = new HashMap<>();
+    private final Map<Long, Long> invitationMakers = new HashMap<>();
     /** Per message the users whom it names and who have not been notified of it yet. */
     private final Map<Long, List<Long>> unnotified = new HashMap<>();
 
@@ -127,6 +128,7 @@ final class OwedEvents {
             case USER_PERMISSIONS_CHANGED ->
                 only(event.getUserPermissionsChanged().getUserId());
             case GROUP_UPDATED -> groupUpdated(row);
+            case INVITATION_UPDATED -> invitationUpdated(event);
             case WORKSPACE_ADDED ->
                 workspaceAdded(row, event.getWorkspaceAdded().getWorkspace().getId());
             case WORKSPACE_UPDATED ->
@@ -140,6 +142,12 @@ final class OwedEvents {
             case PRESENCE_CHANGED, PRESENCE_SNAPSHOT, TYPING_STARTED, PAYLOAD_NOT_SET ->
                 Owed.atLeast(unknown(row, "the log contains logged events only"));
         };
+    }
+
+    /** The first event of an invitation is caused by its maker, later ones by those who use it. */
+    private Owed invitationUpdated(Event event) {
+        return only(invitationMakers.computeIfAbsent(
+                event.getInvitationUpdated().getId(), _ -> event.getActorId()));
     }
 
     private static Owed only(long user) {

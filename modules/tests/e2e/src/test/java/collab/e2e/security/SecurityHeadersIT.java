@@ -48,7 +48,7 @@ class SecurityHeadersIT {
         private String[] settings(Path folder) throws IOException {
             return switch (this) {
                 case DEV -> new String[0];
-                case TOKEN -> new String[] {"auth.mode=token"};
+                case TOKEN -> new String[] {"auth.mode=token", "setup.mode=file"};
                 case PROXY ->
                     new String[] {
                         "auth.mode=proxy",

@@ -53,7 +53,7 @@ record AuthenticationIT(Deployment deployment) {
     @Test
     void onlyTheRightPasswordSignsIn() throws IOException {
         Path data = PROGRAMS.folder();
-        RunningSystem system = deployment.start(PROGRAMS, data, settings("auth.mode=token"));
+        RunningSystem system = deployment.start(PROGRAMS, data, settings("auth.mode=token", "setup.mode=file"));
         RpcCaller anonymous = system.anonymous();
         assertEquals("token", anonymous.call("auth.info").get("mode").asText());
 
@@ -126,7 +126,8 @@ record AuthenticationIT(Deployment deployment) {
     @Test
     void onlyTheTrustedProxyNamesTheUser() throws Exception {
         Path secret = Files.writeString(PROGRAMS.folder().resolve("proxy.secret"), PROXY_SECRET);
-        String[] settings = settings("auth.mode=proxy", "auth.proxy-secret-file=" + secret);
+        String[] settings =
+                settings("auth.mode=proxy", "setup.mode=first-proxied", "auth.proxy-secret-file=" + secret);
         RpcCaller anonymous = behindProxy(settings);
         String[] alice = {"X-Hero-User", "alice", "X-Hero-Proxy-Secret", PROXY_SECRET};
         String[] bob = {"X-Hero-User", "bob", "X-Hero-Proxy-Secret", PROXY_SECRET};

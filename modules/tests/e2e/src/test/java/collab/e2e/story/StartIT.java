@@ -47,7 +47,7 @@ class StartIT {
                 "dev",
                 "--set",
                 "limits.send-per-minute=many");
-        assertRejected("auth", "start", "--data", data.toString());
+        assertRejected("auth.mode", "start", "--data", data.toString(), "--auth-mode", "saml");
         Path file = Files.writeString(programs.folder().resolve("wrong.yaml"), "htpp:\n  port: 1\n");
         assertRejected(
                 "htpp.port", "start", "--data", data.toString(), "--auth-mode", "dev", "--config", file.toString());

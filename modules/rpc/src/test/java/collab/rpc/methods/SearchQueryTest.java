@@ -1,4 +1,4 @@
-package collab.rpc.view;
+package collab.rpc.methods;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

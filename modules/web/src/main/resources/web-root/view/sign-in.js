@@ -1,6 +1,5 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
-import { messageOf } from "../state/api.js";
 import { facePicture } from "./avatar.js";
 import { errorText } from "../state/error-text.js";
 

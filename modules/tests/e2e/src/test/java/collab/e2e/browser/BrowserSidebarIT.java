@@ -99,10 +99,9 @@ class BrowserSidebarIT {
         below.click();
         assertThat(page.channel(direct)).isInViewport();
         assertThat(below).hasCount(0);
-        send(bob, GENERAL);
         page.openChannel(direct);
         send(bob, GENERAL);
-        page.awaitUnread(GENERAL, 2);
+        page.awaitUnread(GENERAL, 1);
         page.page().locator(".places").evaluate("places => places.scrollTop = places.scrollHeight");
         assertThat(above).containsText("1 unread above");
         above.click();
@@ -115,10 +114,10 @@ class BrowserSidebarIT {
         RunningSystem system = start();
         RpcCaller alice = system.signIn("alice");
         RpcCaller bob = system.signIn("bob");
-        long other = bob.call("workspace.create", "name", "Another team")
+        long other = alice.call("workspace.create", "name", "Another team")
                 .at("/workspace/id")
                 .longValue();
-        bob.call("workspace.members.add", "workspace_id", other, "user_id", 1);
+        alice.call("workspace.members.add", "workspace_id", other, "user_id", 2);
         long there = bob.call("channel.create", "workspace_id", other, "kind", "public", "name", "plans")
                 .at("/channel/id")
                 .longValue();

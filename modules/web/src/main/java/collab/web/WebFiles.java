@@ -79,6 +79,7 @@ public final class WebFiles {
             "state/navigation.js",
             "state/news.js",
             "state/outbox.js",
+            "state/place-rank.js",
             "state/read-tracker.js",
             "state/recent-channels.js",
             "state/side-panel-content.js",

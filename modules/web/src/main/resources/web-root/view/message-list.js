@@ -110,7 +110,7 @@ export class MessageList {
     const { editingId } = messages;
     const isOther = window !== this.#window;
     if (isOther) this.#reset(window);
-    const rowState = [editingId, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
+    const rowState = [editingId, messages.unsavedVersion, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
     const basis = [window, window.version, store.usersVersion, pending, markerNo, ...rowState, scrollTarget, headBasis, format.today()];
     if (basis.length === this.#basis.length && basis.every((part, index) => isSame(part, this.#basis[index]))) return;
     const anchor = isOther || this.#followsEnd ? null : this.#currentAnchor();
@@ -176,8 +176,9 @@ export class MessageList {
     const active = this.#activeRow.id === message.id;
     const highlighted = this.#highlightedId === message.id;
     const isEditing = messages.editingId === message.id;
+    const isUnsaved = messages.hasUnsavedEdit(message.id);
     return guard(
-      [message, showsDay, isFirstNew, continued, active, focusable, highlighted, isEditing, store.usersVersion, format.today()],
+      [message, isUnsaved, showsDay, isFirstNew, continued, active, focusable, highlighted, isEditing, store.usersVersion, format.today()],
       () =>
         html`${showsDay ? html`<li class="day"><span>${format.day(message.created_at)}</span></li>` : nothing}
         ${isFirstNew ? html`<li class="new-line"><span>New</span></li>` : nothing}

@@ -213,12 +213,11 @@ public final class ServerConfigKeys {
     public static final List<ConfigKey> ALL = List.of(
             DATA,
             AUTH_MODE,
-            SETUP_MODE,
-            PUBLIC_URL,
             SESSION_LIFETIME,
             PASSWORD_HASHES_PARALLEL,
             PROXY_SECRET_FILE,
             PROXY_ADDRESSES,
+            SETUP_MODE,
             SEED_DEV_USERS,
             STOP_TIMEOUT,
             LINK_HOST,
@@ -251,7 +250,8 @@ public final class ServerConfigKeys {
             SEND_PER_MINUTE,
             TYPING_PER_MINUTE,
             AUTH_PER_MINUTE,
-            CALLERS_MAX);
+            CALLERS_MAX,
+            PUBLIC_URL);
 
     // ---- The HTTP listener of a server that runs alone ----
 

@@ -109,6 +109,7 @@ public final class WebFiles {
             "state/outbox.js",
             "state/page-history.js",
             "state/place-loader.js",
+            "state/place-rank.js",
             "state/read-tracker.js",
             "state/recent-channels.js",
             "state/seen-mentions.js",

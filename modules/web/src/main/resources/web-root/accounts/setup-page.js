@@ -56,7 +56,7 @@ export class SetupPage {
     this.#parts.changed();
   }
 
-  /** On a server in dev mode nobody needs the secret. */
+  /** A server in dev mode needs no secret. */
   #secret() {
     const { token } = this.#parts;
     return token ? { token } : {};
@@ -106,7 +106,7 @@ export class SetupPage {
         </fieldset>
         <fieldset>
           <legend>First channels</legend>
-          <p class="remark">Beside <b>#general</b>, which everybody joins. You can add more later.</p>
+          <p class="remark">Beside <b>#general</b>, which all people join. You can add more later.</p>
           ${this.#channels.map((channel, index) => this.#channelField(channel, index))}
           ${this.#channels.length < CHANNELS_MAX
             ? html`<button type="button" class="plain add-channel" @click=${() => this.#addChannel()}>

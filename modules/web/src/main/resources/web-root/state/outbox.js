@@ -50,6 +50,8 @@ export class Outbox {
   #busy = new Set();
   /** @type {Set<() => void>} each ends a pause between two attempts */
   #wakes = new Set();
+  /** How often the connection came back: a call from before must not stop what may be sent since. */
+  #resumed = 0;
 
   /**
    * @param {Pick<Api, "call">} api
@@ -161,6 +163,7 @@ export class Outbox {
 
   /** Ends the pauses between attempts: the connection is back. */
   retryNow() {
+    this.#resumed++;
     for (const wake of this.#wakes) wake();
     this.#workOnAll();
     void this.#takeOver();
@@ -216,6 +219,7 @@ export class Outbox {
     for (let attempt = 0; this.#find(item.opId); attempt++) {
       if (!this.#isSignedIn(userId)) return this.#waitForSignIn(item);
       if (this.#now() - item.triedAt > Outbox.REMEMBERED_MS) return this.#rejected(item, TOO_OLD);
+      const resumed = this.#resumed;
       try {
         const { message, seq } = await this.#attempt(item);
         const isShown = this.#find(item.opId) !== undefined; // another user may be signed in by now
@@ -223,6 +227,7 @@ export class Outbox {
         if (isShown) this.#changed({ message, seq });
         return true;
       } catch (error) {
+        if (isSignedOut(error) && resumed !== this.#resumed) continue;
         if (isSignedOut(error)) return this.#waitForSignIn(item);
         if (!isRetryable(error)) return this.#rejected(item, errorText(error));
         this.#set(item.opId, { state: "waiting", error: errorText(error) });

@@ -11,7 +11,6 @@ import { ConnectionBanner } from "./connection-banner.js";
 import { Dialogs } from "./dialogs.js";
 import { EdgeMarks } from "./edge-marks.js";
 import { FocusPlace } from "./focus-place.js";
-import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
 import { onPersonChosen } from "./person.js";
 import { unavailableTitle } from "./place-notices.js";

@@ -1,8 +1,8 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
-import { icon } from "./icons.js";
 import { hasWideLine } from "./long-text.js";
 
+const COPY = "Copy";
 /** How long the button says that the code was copied. */
 const SHOWN_MS = 2_000;
 
@@ -18,25 +18,26 @@ export function codeBlock(language, code) {
       () => true,
       () => false,
     );
-    button.dataset.result = isCopied ? "Copied" : "Couldn't copy";
-    setTimeout(() => delete button.dataset.result, SHOWN_MS);
+    button.dataset.label = isCopied ? "Copied" : "Couldn't copy";
+    setTimeout(() => (button.dataset.label = COPY), SHOWN_MS);
   };
   return html`<div class="code" dir="ltr">
     <div class="code-bar">
       ${language ? html`<span class="language">${language}</span>` : nothing}
-      ${hasWideLine(code) ? barButton("wrap", "Wrap lines", toggleWrap) : nothing} ${barButton("copy", "Copy code", copy)}
+      ${hasWideLine(code) ? barButton("Wrap", "Wrap long lines", toggleWrap) : nothing} ${barButton(COPY, "Copy code", copy)}
     </div>
     <pre tabindex="0"><code>${code}</code></pre>
   </div>`;
 }
 
 /**
- * @param {"wrap" | "copy"} picture
+ * The style sheet shows the label, so that it is no part of a copied message.
  * @param {string} label
+ * @param {string} name for screen readers
  * @param {(event: Event) => unknown} act
  */
-function barButton(picture, label, act) {
-  return html`<button type="button" tabindex="-1" aria-label=${label} title=${label} @click=${act}>${icon(picture)}</button>`;
+function barButton(label, name, act) {
+  return html`<button type="button" tabindex="-1" data-label=${label} aria-label=${name} @click=${act}></button>`;
 }
 
 /** @param {Event} event */

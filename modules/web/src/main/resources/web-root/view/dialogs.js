@@ -64,6 +64,10 @@ export class Dialogs {
       // the event arrives late: another dialog may be open by now
       if (this.#shown && !this.element.open) app.dialogs.close();
     });
+    this.element.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      app.dialogs.close(); // at once: the next key needs the focus
+    });
     this.element.addEventListener("pointerdown", (event) => {
       if (event.target === this.element) this.element.close();
     });
@@ -126,7 +130,7 @@ export class Dialogs {
     return html`<div class="box" role="document">
       <header>
         <h2 id="dialog-title">${title}</h2>
-        <button type="button" class="tool" aria-label="Close" title="Close (Esc)" @click=${() => this.element.close()}>
+        <button type="button" class="tool" aria-label="Close" title="Close (Esc)" @click=${() => this.#app.dialogs.close()}>
           ${icon("close")}
         </button>
       </header>

@@ -110,19 +110,10 @@ export class MessageList {
     const { editingId } = messages;
     const isOther = window !== this.#window;
     if (isOther) this.#reset(window);
-    const rowState = [editingId, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
-    const basis = [
-      window,
-      window.version,
-      store.usersVersion,
-      store.threads.version,
-      pending,
-      markerNo,
-      ...rowState,
-      scrollTarget,
-      headBasis,
-      format.today(),
-    ];
+    const { unsavedVersion } = messages;
+    const rowState = [editingId, unsavedVersion, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
+    const state = [window, window.version, store.usersVersion, store.threads.version, format.today()];
+    const basis = [...state, ...rowState, pending, markerNo, scrollTarget, headBasis];
     if (basis.length === this.#basis.length && basis.every((part, index) => isSame(part, this.#basis[index]))) return;
     const anchor = isOther || this.#followsEnd ? null : this.#currentAnchor();
     this.#basis = basis;
@@ -187,20 +178,11 @@ export class MessageList {
     const active = this.#activeRow.id === message.id;
     const highlighted = this.#highlightedId === message.id;
     const isEditing = messages.editingId === message.id;
+    const isUnsaved = messages.hasUnsavedEdit(message.id);
+    const { usersVersion, threads } = store;
+    const state = [message, showsDay, isFirstNew, continued, usersVersion, threads.unread(message.id), format.today()];
     return guard(
-      [
-        message,
-        showsDay,
-        isFirstNew,
-        continued,
-        active,
-        focusable,
-        highlighted,
-        isEditing,
-        store.usersVersion,
-        store.threads.unread(message.id),
-        format.today(),
-      ],
+      [...state, isUnsaved, active, focusable, highlighted, isEditing],
       () =>
         html`${showsDay ? html`<li class="day"><span>${format.day(message.created_at)}</span></li>` : nothing}
         ${isFirstNew ? html`<li class="new-line"><span>New</span></li>` : nothing}

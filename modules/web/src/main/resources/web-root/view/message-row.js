@@ -124,6 +124,8 @@ function text({ store, messages }, message) {
           >
             (edited)
           </button>`
+        : nothing}${messages.hasUnsavedEdit(message.id)
+        ? html`<button type="button" class="edited unsaved" @click=${() => messages.startEditing(message.id)}>(unsaved edit)</button>`
         : nothing}
     </div>
     ${long ? showMoreButton() : nothing}`;
@@ -188,7 +190,7 @@ function editor({ messages }, message) {
     else void messages.edit(message, edited);
   };
   const input = (/** @type {Event} */ event) => {
-    messages.editedText = /** @type {HTMLTextAreaElement} */ (event.target).value;
+    messages.writeEdit(/** @type {HTMLTextAreaElement} */ (event.target).value);
   };
   const keydown = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape" && !isComposing(event)) messages.stopEditing();

@@ -1,5 +1,6 @@
 // @ts-check
-import { MATCH, matchAny } from "../state/text-match.js";
+import { KIND, rankPlaces } from "../state/place-rank.js";
+import { matchAny } from "../state/text-match.js";
 import { groupAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { Picker } from "./picker.js";
@@ -8,6 +9,7 @@ import { findUsers, userOption } from "./user-search.js";
 /** @import { Channel, User } from "../contract.js" */
 /** @typedef {import("../state/store.js").Store} Store */
 /** @typedef {import("./picker.js").Option} Option */
+/** @typedef {import("../state/place-rank.js").Ranked & {option: Option}} Candidate */
 /** @typedef {{label: string, words?: string, picture: Parameters<typeof icon>[0], act: () => unknown}} Action */
 /**
  * @typedef {object} SwitcherProps
@@ -21,16 +23,7 @@ import { findUsers, userOption } from "./user-search.js";
  * @property {(channel: Channel) => void} openPreview of a channel that the user has not joined
  * @property {(userId: number) => void} openConversation
  */
-/**
- * What can be chosen. `match` is how well it matches the query, `recent` is its place among those that were opened, `rank` that of its
- * kind: lower ones are first.
- * @typedef {{option: Option, match: number, recent: number, unread: number, rank: number}} Candidate
- */
-
 const OPTIONS_MAX = 20;
-/** An action is shown after a channel or person that matches less well by this much. */
-const ACTION_DISTANCE = 1.5;
-const RANK = Object.freeze({ CHANNEL: 0, PERSON: 1, NOT_JOINED: 2, ACTION: 3 });
 
 /**
  * A picker of the channels, people and actions to jump to. Before anything is typed it offers what was opened last and what is unread.
@@ -69,24 +62,8 @@ function options(props, all, query) {
   const known = joined.filter(({ kind }) => kind !== "dm").map((channel) => channelCandidate(props, channel, query));
   const people = findUsers(store, query).map((user) => userCandidate(props, user, partners.get(user.id), query));
   const found = query === "" ? [...known, ...people] : [...known, ...people, ...notJoined(props, all, query), ...actions(props, query)];
-  const byRank = query === "" ? comparePlaces : compareMatches;
-  return found
-    .filter(({ match }) => query === "" || match > MATCH.NONE)
-    .sort((a, b) => byRank(a, b) || a.option.label.localeCompare(b.option.label))
-    .map(({ option }) => option);
+  return rankPlaces(found, query).map(({ option }) => option);
 }
-
-/**
- * @param {Candidate} a
- * @param {Candidate} b
- */
-const compareMatches = (a, b) => b.match - a.match || a.recent - b.recent || b.unread - a.unread || a.rank - b.rank;
-
-/**
- * @param {Candidate} a
- * @param {Candidate} b
- */
-const comparePlaces = (a, b) => a.recent - b.recent || b.unread - a.unread || a.rank - b.rank;
 
 /**
  * @param {SwitcherProps} props
@@ -117,10 +94,11 @@ function channelCandidate(props, channel, query) {
       picture: channel.name ? icon(channel.kind === "private" ? "lock" : "hash") : groupAvatar(store.others(channel)),
       select: () => openChannel(channel.id),
     },
+    label,
     match: matchAny(query, [label]),
     recent: recentPlace(props, channel.id),
     unread,
-    rank: RANK.CHANNEL,
+    kind: KIND.CHANNEL,
   };
 }
 
@@ -137,10 +115,11 @@ function userCandidate(props, user, conversation, query) {
   const option = userOption(store, user, () => openConversation(user.id));
   return {
     option: unread > 0 ? { ...option, kind: `${unread} unread` } : option,
+    label: option.label,
     match: matchAny(query, [user.display_name, user.username]),
     recent: recentPlace(props, conversation?.id),
     unread,
-    rank: RANK.PERSON,
+    kind: KIND.PERSON,
   };
 }
 
@@ -161,10 +140,11 @@ function notJoined({ store, openPreview }, all, query) {
       picture: icon("hash"),
       select: () => openPreview(channel),
     },
+    label: channel.name ?? "",
     match: matchAny(query, [channel.name ?? ""]),
     recent: Number.MAX_SAFE_INTEGER,
     unread: 0,
-    rank: RANK.NOT_JOINED,
+    kind: KIND.NOT_JOINED,
   }));
 }
 
@@ -176,9 +156,10 @@ function notJoined({ store, openPreview }, all, query) {
 function actions(props, query) {
   return props.actions.map(({ label, words = "", picture, act }) => ({
     option: { key: `action ${label}`, label, kind: "Action", picture: icon(picture), select: act },
-    match: matchAny(query, [label, words]) - ACTION_DISTANCE,
+    label,
+    match: matchAny(query, [label, words]),
     recent: Number.MAX_SAFE_INTEGER,
     unread: 0,
-    rank: RANK.ACTION,
+    kind: KIND.ACTION,
   }));
 }

@@ -3,6 +3,7 @@ package collab.domain.access;
 import collab.domain.World;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
+import collab.domain.id.IdRange;
 import collab.domain.id.InvitationId;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
@@ -35,7 +36,7 @@ import java.util.function.Predicate;
 public record AccessPolicy(World world, Caller caller) {
 
     /** Stands for the session of a user who is not the caller; {@link #live} and {@link #through} mean nothing then. */
-    private static final SessionId NO_SESSION = new SessionId(Long.MAX_VALUE >>> 10);
+    private static final SessionId NO_SESSION = new SessionId(IdRange.MAX);
 
     /**
      * Whether the caller's session is valid and belongs to an active user. Check it first; the other methods rely on

@@ -37,6 +37,8 @@ public final class SessionUpkeep implements AutoCloseable {
     /** Commands of one kind in one turn. */
     private static final int PIECES_MAX = 100;
 
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
     private static final Duration LEAP_MAX = Duration.ofMinutes(5);
 
     private final Persistence persistence;
@@ -47,6 +49,7 @@ public final class SessionUpkeep implements AutoCloseable {
     private final Instant startedAt;
     private final long startedNanos;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Optional<Thread> thread = Optional.empty();
     private int turns;
 
     /** @param everyTurn further work of the thread */
@@ -66,7 +69,7 @@ public final class SessionUpkeep implements AutoCloseable {
     }
 
     void start() {
-        Thread.ofPlatform().name("session-upkeep").daemon().start(this::run);
+        thread = Optional.of(Thread.ofPlatform().name("session-upkeep").daemon().start(this::run));
     }
 
     private void run() {
@@ -124,8 +127,14 @@ public final class SessionUpkeep implements AutoCloseable {
         persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()));
     }
 
+    /** Waits for the turn under way, which uses the store. */
     @Override
     public void close() {
         closed.countDown();
+        try {
+            if (thread.isPresent()) thread.get().join(CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

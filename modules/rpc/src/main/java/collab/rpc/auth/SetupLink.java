@@ -90,7 +90,8 @@ public final class SetupLink {
         lock.lock();
         try {
             announcement = Optional.of(new Announcement(base, print));
-            present().or(this::issued).ifPresent(this::publish);
+            Optional<String> secret = present().or(this::issued);
+            if (secret.isPresent()) publish(secret.get());
         } finally {
             lock.unlock();
         }
@@ -101,7 +102,9 @@ public final class SetupLink {
         if (file.isEmpty() || isClaimed()) return;
         lock.lock();
         try {
-            if (announcement.isPresent() && present().isEmpty()) issued().ifPresent(this::publish);
+            if (announcement.isEmpty() || present().isPresent()) return;
+            Optional<String> secret = issued();
+            if (secret.isPresent()) publish(secret.get());
         } finally {
             lock.unlock();
         }

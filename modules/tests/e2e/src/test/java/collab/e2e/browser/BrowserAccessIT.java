@@ -84,7 +84,7 @@ class BrowserAccessIT {
         assertThat(alice.page().locator("#thread-composer textarea")).isFocused();
         keys.press("Escape");
         assertThat(alice.panel()).hasCount(0);
-        assertThat(alice.composer()).isFocused();
+        assertThat(first).isFocused();
 
         keys.press("Control+k");
         keys.type("carol");
@@ -302,6 +302,9 @@ class BrowserAccessIT {
         alice.page().keyboard().press("Control+k");
         assertThat(alice.dialog()).isVisible();
         assertAccessible(alice, "switcher");
+        alice.page().keyboard().press("Control+/");
+        assertThat(alice.dialog().locator(".keys")).isVisible();
+        assertAccessible(alice, "shortcuts");
         alice.page().keyboard().press("Escape");
         alice.page().click("#me");
         assertThat(alice.dialog()).isVisible();

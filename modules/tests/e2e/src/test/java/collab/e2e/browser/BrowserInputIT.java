@@ -204,7 +204,13 @@ class BrowserInputIT {
     void insertionCanBeUndone(String insertion) {
         ChatPage alice = BROWSER.signIn(start(), "alice");
         Keyboard keys = alice.page().keyboard();
-        String before = insertion.equals("list") ? "- milk" : "word";
+        String before =
+                switch (insertion) {
+                    case "list" -> "- milk";
+                    case "mention" -> "word @bo";
+                    case "emoji name" -> "word :tad";
+                    default -> "word";
+                };
         keys.type(before);
         insert(alice, insertion);
         assertThat(alice.composer()).not().hasValue(before);
@@ -219,7 +225,6 @@ class BrowserInputIT {
         Locator options = alice.page().locator("#composer [role=option]");
         switch (insertion) {
             case "mention", "emoji name" -> {
-                keys.type(insertion.equals("mention") ? " @bo" : " :tad");
                 assertThat(options.first()).isVisible();
                 keys.press("Enter");
                 assertThat(options).hasCount(0);

@@ -15,12 +15,12 @@ import { MessageList } from "./message-list.js";
 import { onPersonChosen } from "./person.js";
 import { unavailableTitle } from "./place-notices.js";
 import { refuseFiles } from "./refused-files.js";
-import { focusNextRegion, skipLinks } from "./regions.js";
+import { PageKeys } from "./page-keys.js";
+import { skipLinks } from "./regions.js";
 import { RovingList } from "./roving-list.js";
 import { sidePanel, threadStart } from "./side-panel.js";
 import { sidebar } from "./sidebar.js";
 import { SignInPage } from "./sign-in.js";
-import { isTextField } from "./text-field.js";
 import { ToastView } from "./toast-view.js";
 import { leadTypedKeys } from "./typed-keys.js";
 import { unsentStrip } from "./unsent-messages.js";
@@ -72,7 +72,7 @@ export class App {
     this.#accountPages = new AccountPages(app, () => this.changed());
     this.#dialogs = new Dialogs(app, this.#accountPages);
     this.#signIn = new SignInPage(app.account, () => this.changed());
-    addEventListener("keydown", (event) => this.#onKeydown(event));
+    new PageKeys(app, root, { dialogs: this.#dialogs, composer: this.#composer }).listen();
     onPersonChosen(root, (userId) => app.dialogs.open({ kind: "profile", userId }));
     leadTypedKeys((target) => (target?.closest(".panel") && this.#threadComposer.field) || this.#composer.field);
     refuseFiles(() => app.toasts.show("Files are not supported yet."));
@@ -214,7 +214,17 @@ export class App {
       data-state=${connectionState.state}
     >
       ${skipLinks()}
-      ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels, order: this.#channelOrder, edgeMarks: this.#edgeMarks, unsent })}
+      ${sidebar({
+        store,
+        shown,
+        drafts,
+        navigation,
+        dialogs,
+        browseChannels,
+        order: this.#channelOrder,
+        edgeMarks: this.#edgeMarks,
+        unsent,
+      })}
       ${channelView({ store, shown, navigation, dialogs, showLatest, browseChannels, join, changed, unsent, elements })}
       ${sidePanel({
         store,
@@ -332,7 +342,7 @@ export class App {
     }
   }
 
-  // ---- Links and keys ----
+  // ---- Links ----
 
   /** @param {MouseEvent} event on a link to a place of this page, for example in a message: it is followed in this tab */
   #onClick(event) {
@@ -343,56 +353,5 @@ export class App {
     if (origin !== location.origin || pathname !== location.pathname || !hash.startsWith("#/")) return;
     event.preventDefault();
     this.#app.navigation.openUrl(hash);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #onKeydown(event) {
-    const { account, dialogs, navigation } = this.#app;
-    if (account.stage !== "signed-in") return;
-    const withControl = event.ctrlKey || event.metaKey;
-    const key = event.key.toLowerCase();
-    if (withControl && key === "k") {
-      event.preventDefault();
-      if (dialogs.current?.kind === "switcher" && this.#dialogs.element.open) dialogs.close();
-      else dialogs.open({ kind: "switcher" });
-    } else if (withControl && event.shiftKey && key === "f") {
-      event.preventDefault();
-      navigation.openPanel({ kind: "search", query: "" });
-    } else if ((withControl && key === "/") || (key === "?" && !isTextField(event.target) && !dialogs.current)) {
-      event.preventDefault();
-      if (dialogs.current?.kind === "shortcuts") dialogs.close();
-      else dialogs.open({ kind: "shortcuts" });
-    } else if (key === "f6" && !withControl && !event.altKey) {
-      event.preventDefault();
-      if (!dialogs.current) focusNextRegion(event.shiftKey ? -1 : 1);
-    } else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      event.preventDefault();
-      this.#openNeighbor(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
-    } else if (event.key === "Escape" && !dialogs.current) {
-      this.#escape();
-    }
-  }
-
-  #escape() {
-    const { shown, navigation, reads, loader } = this.#app;
-    if (shown.panel) return navigation.closePanel();
-    reads.clearMarker();
-    void loader.showLatest();
-    this.#composer.focus();
-  }
-
-  /**
-   * @param {1 | -1} step in the list of channels
-   * @param {boolean} unreadOnly
-   */
-  #openNeighbor(step, unreadOnly) {
-    const { shown, navigation } = this.#app;
-    const isWanted = (/** @type {HTMLElement} */ entry) => !unreadOnly || entry.matches("[data-waiting], [aria-current]");
-    const entries = /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll(".entry[data-channel]")]).filter(isWanted);
-    const index = entries.findIndex((entry) => Number(entry.dataset.channel) === shown.channelId);
-    const next = entries[(index + step + entries.length) % entries.length];
-    if (!next) return;
-    next.scrollIntoView({ block: "nearest" });
-    void navigation.open(Number(next.dataset.channel));
   }
 }

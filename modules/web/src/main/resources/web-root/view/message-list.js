@@ -13,6 +13,7 @@ import { messageRows } from "./message-rows.js";
 import { messageIdOf, messageShortcut, ROW } from "./message-shortcuts.js";
 import { pendingMessageRow } from "./pending-message-row.js";
 import { onRowKey, removeTabStops } from "./row-keys.js";
+import { ScrollAnchor } from "./scroll-anchor.js";
 
 /** @typedef {import("../state/message-window.js").MessageWindow} MessageWindow */
 /** @typedef {import("../state/outbox.js").PendingMessage} PendingMessage */
@@ -26,7 +27,6 @@ import { onRowKey, removeTabStops } from "./row-keys.js";
  * @property {import("./unsent-messages.js").UnsentActions} unsent
  * @property {() => void} changed
  */
-/** @typedef {{id: number, top: number, scrollTop: number}} Anchor */
 /**
  * What a list shows. `head` renders what is above the first row, from `headBasis`.
  * @typedef {object} ListContent
@@ -64,8 +64,7 @@ export class MessageList {
   #staysAtTarget = false;
   /** The target is not loaded yet: nothing that is on the screen meanwhile counts as read. */
   #awaitsTarget = false;
-  /** The row that stays in place, and its distance from the upper edge at this scroll position. @type {Anchor | null} */
-  #anchor = null;
+  #anchor;
   /** The row whose editor was open at the last rendering. */
   #editedId = 0;
   /** The message box in which the user began to edit. @type {HTMLTextAreaElement | null} */
@@ -89,6 +88,7 @@ export class MessageList {
     this.element.className = "list";
     this.#scroller = document.createElement("div");
     this.#scroller.className = "scroller";
+    this.#anchor = new ScrollAnchor(this.#scroller);
     this.element.append(this.#scroller);
     this.#activeRow = new ActiveRow(this.#scroller, () => this.#actions.changed());
     this.#activeRow.listen();
@@ -115,11 +115,12 @@ export class MessageList {
     const state = [window, window.version, store.usersVersion, store.threads.version, format.today()];
     const basis = [...state, ...rowState, pending, markerNo, scrollTarget, headBasis];
     if (basis.length === this.#basis.length && basis.every((part, index) => isSame(part, this.#basis[index]))) return;
-    const anchor = isOther || this.#followsEnd ? null : this.#currentAnchor();
+    const stays = !isOther && !this.#followsEnd;
+    if (stays) this.#anchor.hold(this.#highlightedId);
     this.#basis = basis;
     render(this.#template(content), this.#scroller);
     removeTabStops(this.#scroller);
-    if (anchor) this.#restore(anchor);
+    if (stays) this.#anchor.restore();
     this.#position(content);
     if (editingId !== this.#editedId) this.#focusEditor(editingId);
     this.#editedId = editingId;
@@ -133,7 +134,7 @@ export class MessageList {
     this.#staysAtTarget = false;
     this.#followsEnd = true;
     this.#positioned = null;
-    this.#anchor = null;
+    this.#anchor.release();
   }
 
   /** The row that the user was led to. */
@@ -215,7 +216,7 @@ export class MessageList {
    */
   #position({ window, markerNo, scrollTarget, isReturn = false }) {
     const isReady = window.rows.length > 0 && !window.stale;
-    const target = scrollTarget > 0 && isReady ? this.#find(scrollTarget) : null;
+    const target = scrollTarget > 0 && isReady ? this.#anchor.find(scrollTarget) : null;
     this.#awaitsTarget = scrollTarget > 0 && !target;
     if (target) {
       this.#actions.targetReached();
@@ -269,46 +270,7 @@ export class MessageList {
   /** The size of the list changed, for example because the side panel was opened: the rows wrap in another way. */
   #onResize() {
     if (this.#followsEnd) this.#scrollToEnd();
-    else if (this.#anchor) this.#restore(this.#anchor);
-  }
-
-  /** The row that stays in place: the one that the user was led to, while it is on the screen, or the first one on the screen. */
-  #currentAnchor() {
-    const { scrollTop } = this.#scroller;
-    if (this.#anchor && this.#anchor.scrollTop === scrollTop && this.#find(this.#anchor.id)) return this.#anchor;
-    const edges = this.#scroller.getBoundingClientRect();
-    const led = this.#highlightedId ? this.#find(this.#highlightedId) : null;
-    const row = led && isWithin(led.getBoundingClientRect(), edges) ? led : this.#firstRow(edges.top);
-    return row ? { id: messageIdOf(row), top: row.getBoundingClientRect().top - edges.top, scrollTop } : null;
-  }
-
-  /**
-   * @param {number} top the upper edge of the screen
-   * @returns {Element | undefined} the first row that ends below it
-   */
-  #firstRow(top) {
-    const rows = this.#scroller.querySelectorAll(`.rows > ${ROW}`);
-    let first = 0;
-    for (let end = rows.length; first < end; ) {
-      const middle = (first + end) >> 1;
-      if (rows[middle].getBoundingClientRect().bottom > top) end = middle;
-      else first = middle + 1;
-    }
-    return rows[first];
-  }
-
-  /** @param {Anchor} anchor */
-  #restore({ id, top }) {
-    const row = this.#find(id);
-    if (row) this.#scroller.scrollTop += row.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top - top;
-  }
-
-  /**
-   * @param {number} id
-   * @returns {HTMLElement | null}
-   */
-  #find(id) {
-    return this.#scroller.querySelector(`.message[data-id="${id}"]`);
+    else this.#anchor.restore();
   }
 
   #onScroll() {
@@ -318,9 +280,10 @@ export class MessageList {
     const below = scrollHeight - scrollTop - clientHeight;
     const atBottom = window.atEnd && below < BOTTOM_PX;
     this.#followsEnd = atBottom && !this.#staysAtTarget;
-    this.#anchor = this.#followsEnd ? null : this.#currentAnchor();
+    if (this.#followsEnd) this.#anchor.release();
+    else this.#anchor.hold(this.#highlightedId);
     this.element.toggleAttribute("data-away", !window.atEnd || below > clientHeight / 2);
-    this.#actions.scrolled(atBottom && !this.#awaitsTarget, atBottom ? 0 : (this.#anchor?.id ?? 0));
+    this.#actions.scrolled(atBottom && !this.#awaitsTarget, atBottom ? 0 : this.#anchor.id);
     if (window.loading !== null || window.stale || window.error || window.rows.length === 0) return;
     if (scrollTop < LOAD_DISTANCE_PX && !window.atStart) this.#actions.load(window, "older");
     else if (below < LOAD_DISTANCE_PX && !window.atEnd) this.#actions.load(window, "newer");
@@ -334,9 +297,9 @@ export class MessageList {
    * @param {number} id of the message whose editor is open; 0 for none
    */
   #focusEditor(id) {
-    if (id === 0) (this.#messageBox ?? this.#find(this.#editedId))?.focus({ preventScroll: true });
+    if (id === 0) (this.#messageBox ?? this.#anchor.find(this.#editedId))?.focus({ preventScroll: true });
     this.#messageBox = null;
-    const area = this.#find(id)?.querySelector("textarea");
+    const area = this.#anchor.find(id)?.querySelector("textarea");
     const focused = document.activeElement;
     if (!area || (focused instanceof HTMLTextAreaElement && focused.value)) return;
     if (focused instanceof HTMLTextAreaElement) this.#messageBox = focused;
@@ -378,12 +341,6 @@ function isSame(a, b) {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((part, index) => part === b[index]);
   return a === b;
 }
-
-/**
- * @param {DOMRect} inner
- * @param {DOMRect} outer
- */
-const isWithin = (inner, outer) => inner.bottom > outer.top && inner.top < outer.bottom;
 
 const skeleton = html`<div class="skeleton" aria-hidden="true">
   ${[1, 2, 3, 4, 5, 6].map(() => html`<div><i></i><span></span></div>`)}

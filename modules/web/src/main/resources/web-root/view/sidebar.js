@@ -131,6 +131,7 @@ function panelEntry({ shown, navigation }, picture, label, panel, badge = nothin
     class="entry"
     data-shelf=${panel.kind}
     aria-pressed=${shown.panel?.kind === panel.kind}
+    ?data-waiting=${badge !== nothing}
     @click=${() => navigation.togglePanel(panel)}
   >
     ${icon(picture)} <span class="label">${label}</span> ${badge}

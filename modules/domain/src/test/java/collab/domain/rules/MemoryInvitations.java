@@ -43,7 +43,7 @@ final class MemoryInvitations {
         links.computeIfPresent(
                 used.hash(),
                 (hash, link) -> new AccountLink(
-                        hash, link.kind(), link.userId(), link.expiresAt(), Optional.of(used.at())));
+                        hash, link.kind(), link.userId(), link.maker(), link.expiresAt(), Optional.of(used.at())));
     }
 
     void voided(Effect.LinksVoided voided) {

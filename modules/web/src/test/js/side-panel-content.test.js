@@ -22,7 +22,9 @@ function content(panel, replies, storage = memory()) {
     },
   };
   const store = { user: { id: 1 }, putMessage() {} };
-  const panelContent = new SidePanelContent({ api, store, shown: navigation, seen: new SeenMentions(() => storage), changed() {} });
+  const channelLoader = { ensureLoaded() {} };
+  const seen = new SeenMentions(() => storage);
+  const panelContent = new SidePanelContent({ api, store, shown: navigation, channelLoader, seen, changed() {} });
   return { panelContent, navigation, calls };
 }
 

@@ -1,9 +1,10 @@
 // @ts-check
 import { zoneOfDays } from "../client/index.js";
-import { messageOf } from "./api.js";
+import { errorText } from "./error-text.js";
 
 /** @import { ChannelMember, MentionedIn, Message, SearchHit, WorkspaceMember } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./channel-loader.js").ChannelLoader} ChannelLoader */
 /** @typedef {import("./navigation-store.js").NavigationStore} NavigationStore */
 /** @typedef {import("./navigation-store.js").SidePanel} SidePanel */
 /** @typedef {import("./seen-mentions.js").SeenMentions} SeenMentions */
@@ -51,6 +52,7 @@ export class SidePanelContent {
   #api;
   #store;
   #shown;
+  #channelLoader;
   #seen;
   /** The mentions up to this message were seen before the panel was opened. */
   #seenUpTo = 0;
@@ -59,11 +61,12 @@ export class SidePanelContent {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  /** @param {{api: Api, store: Store, shown: NavigationStore, seen: SeenMentions, changed: () => void}} parts */
-  constructor({ api, store, shown, seen, changed }) {
+  /** @param {{api: Api, store: Store, shown: NavigationStore, channelLoader: ChannelLoader, seen: SeenMentions, changed: () => void}} parts */
+  constructor({ api, store, shown, channelLoader, seen, changed }) {
     this.#api = api;
     this.#store = store;
     this.#shown = shown;
+    this.#channelLoader = channelLoader;
     this.#seen = seen;
     this.#changed = changed;
   }
@@ -120,7 +123,7 @@ export class SidePanelContent {
       this.#keep({ ...EMPTY, ...lists }, next, beforeId > 0);
     } catch (error) {
       if (requestId !== this.#requestId) return;
-      this.error = messageOf(error);
+      this.error = errorText(error, panel.kind);
     }
     this.loading = false;
     this.#changed();
@@ -141,6 +144,7 @@ export class SidePanelContent {
     this.error = "";
     const messages = [...page.pins, ...[...page.mentions, ...page.hits].map((row) => row.message)];
     for (const message of messages) this.#store.putMessage(message);
+    void this.#channelLoader.ensureLoaded(messages.map((message) => message.channel_id));
   }
 
   /**

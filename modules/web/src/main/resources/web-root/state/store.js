@@ -1,4 +1,5 @@
 // @ts-check
+import { ChannelActivity } from "./channel-activity.js";
 import { keepNewer } from "./keep-newer.js";
 import { MessageWindow } from "./message-window.js";
 import { TypingUsers } from "./typing-users.js";
@@ -25,6 +26,8 @@ export class Store {
   workspaces = new Map();
   /** @type {Map<number, Channel>} */
   channels = new Map();
+  /** The channels that the user can read and has not joined, as far as they were loaded. @type {Map<number, Channel>} */
+  unjoined = new Map();
   /** @type {Map<number, User>} */
   users = new Map();
   /** Increases whenever a user changes. */
@@ -32,6 +35,7 @@ export class Store {
   /** @type {Set<number>} */
   online = new Set();
   counts = new UnreadCounts();
+  activity = new ChannelActivity();
   /** @type {TypingUsers} */
   typing;
   /** @type {Map<string, MessageWindow>} least recently used first */
@@ -47,6 +51,11 @@ export class Store {
     this.typing = new TypingUsers(now);
   }
 
+  /** There was no bootstrap yet. */
+  get isEmpty() {
+    return this.#self === null;
+  }
+
   /** The user who is signed in. */
   get user() {
     if (this.#self === null) throw new Error("the user is not known before the bootstrap");
@@ -59,7 +68,9 @@ export class Store {
     this.permissions = state.permissions;
     this.workspaces = byId(state.workspaces);
     this.channels = byId(state.channels);
+    for (const id of this.channels.keys()) this.unjoined.delete(id);
     this.counts.reset(state);
+    this.activity.reset(state.read_states);
     this.online = new Set(state.presence.filter((row) => row.online).map((row) => row.user_id));
     this.typing.clear();
     for (const window of this.windows.values()) window.stale = true; // shown until it has been loaded again
@@ -75,8 +86,22 @@ export class Store {
     }
   }
 
+  /**
+   * A channel that the user has joined, or can read.
+   * @param {number} channelId
+   */
+  channel(channelId) {
+    return this.channels.get(channelId) ?? this.unjoined.get(channelId);
+  }
+
+  /** @param {Channel} channel that the user can read and has not joined, in a reply */
+  putUnjoined(channel) {
+    if (!this.channels.has(channel.id)) keepNewer(this.unjoined, channel);
+  }
+
   /** @param {Channel} channel in a reply or an event */
   putChannel(channel) {
+    if (!this.channels.has(channel.id)) this.#joined(channel.id);
     this.counts.channelSeen(channel);
     keepNewer(this.channels, channel);
   }
@@ -90,6 +115,7 @@ export class Store {
   apply({ type, seq, event }) {
     switch (type) {
       case "message.created":
+        this.activity.seen(event.message);
         this.counts.raiseLastNo(event.message.channel_id, event.last_no);
         this.typing.stopped(event.message.channel_id, event.message.user_id);
         this.counts.messageCreated(event.message, this.user.id, seq);
@@ -157,6 +183,15 @@ export class Store {
   #setOwnRole(workspaceId, role) {
     const workspace = this.workspaces.get(workspaceId);
     if (workspace) this.workspaces.set(workspaceId, { ...workspace, role });
+  }
+
+  /**
+   * What was loaded before the user joined may lack the latest messages.
+   * @param {number} channelId
+   */
+  #joined(channelId) {
+    this.unjoined.delete(channelId);
+    for (const window of this.windows.values()) if (window.channelId === channelId) window.stale = true;
   }
 
   /** @param {number} channelId */

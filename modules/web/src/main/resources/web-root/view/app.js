@@ -1,17 +1,27 @@
 // @ts-check
-import { html, nothing, render } from "../lib/lit-html.js";
+import { html, render } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
+import { ChannelOrder } from "../state/channel-order.js";
 import { DayChange } from "../state/day-change.js";
 import { channelStart, channelView } from "./channel-view.js";
 import { Composer } from "./composer.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { Dialogs } from "./dialogs.js";
-import { icon } from "./icons.js";
+import { EdgeMarks } from "./edge-marks.js";
+import { FocusPlace } from "./focus-place.js";
 import { MessageList } from "./message-list.js";
 import { onPersonChosen } from "./person.js";
+import { unavailableTitle } from "./place-notices.js";
+import { refuseFiles } from "./refused-files.js";
+import { focusNextRegion, skipLinks } from "./regions.js";
+import { RovingList } from "./roving-list.js";
 import { sidePanel, threadStart } from "./side-panel.js";
 import { sidebar } from "./sidebar.js";
 import { SignInPage } from "./sign-in.js";
+import { isTextField } from "./text-field.js";
+import { ToastView } from "./toast-view.js";
+import { leadTypedKeys } from "./typed-keys.js";
+import { unsentStrip } from "./unsent-messages.js";
 
 /** @typedef {import("../state/application.js").Application} Application */
 
@@ -29,6 +39,12 @@ export class App {
   #banner;
   #dialogs;
   #signIn;
+  #toast = new ToastView();
+  #channelOrder = new ChannelOrder();
+  #edgeMarks = new EdgeMarks();
+  #sidebarItems = new RovingList(".places", ".entry, .section .tool");
+  /** Where the focus was when the side panel was opened. @type {FocusPlace | null} */
+  #panelOpener = null;
   #isScheduled = false;
   #isRendering = false;
   /** The {@link #focusKey} for which the focus was set last. */
@@ -42,8 +58,10 @@ export class App {
     this.#app = app;
     this.#root = root;
     this.#rowContext = this.#createRowContext();
-    this.#list = new MessageList(this.#rowContext, this.#listActions());
-    this.#threadList = new MessageList(this.#rowContext, this.#listActions(), { inThread: true });
+    const { shown, reads } = app;
+    const scrolled = (/** @type {boolean} */ atBottom) => reads.scrolled(atBottom);
+    this.#list = new MessageList(this.#rowContext, this.#listActions(shown.list, scrolled));
+    this.#threadList = new MessageList(this.#rowContext, this.#listActions(shown.thread), { inThread: true });
     this.#composer = new Composer("composer", app.store, this.#composerActions());
     this.#threadComposer = new Composer("thread-composer", app.store, this.#composerActions());
     this.#banner = new ConnectionBanner(() => app.reconnectNow());
@@ -51,9 +69,14 @@ export class App {
     this.#signIn = new SignInPage(app.account, () => this.changed());
     addEventListener("keydown", (event) => this.#onKeydown(event));
     onPersonChosen(root, (userId) => app.dialogs.open({ kind: "profile", userId }));
-    addEventListener("popstate", () => app.navigation.openFromUrl());
+    leadTypedKeys((target) => (target?.closest(".panel") && this.#threadComposer.field) || this.#composer.field);
+    refuseFiles(() => app.toasts.show("Files are not supported yet."));
+    root.addEventListener("click", (event) => this.#onClick(event));
     new DayChange(() => this.changed());
     addEventListener("pagehide", () => app.outbox.flush());
+    addEventListener("beforeunload", (event) => {
+      if (!app.outbox.isDurable && app.outbox.pending.length > 0) event.preventDefault(); // the browser asks the user
+    });
   }
 
   #createRowContext() {
@@ -66,15 +89,21 @@ export class App {
     };
   }
 
-  /** @returns {import("./message-list.js").ListActions} */
-  #listActions() {
-    const { loader, reads, shown, outbox } = this.#app;
+  /**
+   * @param {import("../state/list-position.js").ListPosition} position of the list
+   * @param {(atBottom: boolean) => void} [scrolled]
+   * @returns {import("./message-list.js").ListActions}
+   */
+  #listActions(position, scrolled) {
+    const { loader, unsentActions } = this.#app;
     return {
       load: (window, direction) => void loader.load(window, direction),
-      scrolled: (atBottom) => reads.scrolled(atBottom),
-      targetReached: () => (shown.scrollTarget = 0),
-      retry: (opId) => outbox.retry(opId),
-      discard: (opId) => outbox.discard(opId),
+      scrolled: (atBottom, readingId) => {
+        position.readingId = readingId;
+        scrolled?.(atBottom);
+      },
+      targetReached: () => position.reached(),
+      unsent: unsentActions,
       changed: () => this.changed(),
     };
   }
@@ -113,18 +142,22 @@ export class App {
   }
 
   #render() {
-    const { account, dialogs, connectionState } = this.#app;
+    const { account, dialogs, toasts, connectionState } = this.#app;
     const isSignedIn = account.stage === "signed-in";
     this.#isRendering = true; // a change during the rendering is rendered in the next frame
-    const focused = document.activeElement;
+    const focused = new FocusPlace();
+    const { list, thread } = this.#app.shown;
+    const isLed = list.target > 0 || thread.target > 0;
     try {
       this.#banner.show(connectionState);
       render(this.#page(), this.#root);
       if (isSignedIn) this.#fill();
-      keepFocus(focused);
+      this.#returnFromPanel(focused);
+      focused.keep();
       this.#dialogs.show(isSignedIn ? dialogs.current : null);
+      this.#toast.show(toasts.current, this.#dialogs.element);
       document.title = this.#title();
-      this.#setFocus();
+      this.#setFocus(isLed);
     } finally {
       this.#isRendering = false;
     }
@@ -142,19 +175,31 @@ export class App {
   }
 
   #workspacePage() {
-    const { store, shown, drafts, navigation, dialogs, channels, workspaces, loader, messages, panelContent, connectionState } = this.#app;
+    const { store, shown, drafts, navigation, dialogs, channels, workspaces, loader, messages, panelContent, outbox, fieldErrors } =
+      this.#app;
+    const { connectionState } = this.#app;
+    const { channelId, threadId } = shown;
+    const unsent = unsentStrip({
+      unsent: outbox.unsent,
+      isDurable: outbox.isDurable,
+      isElsewhere: (item) => item.channelId !== channelId || (item.parentId !== 0 && item.parentId !== threadId),
+      show: () => dialogs.open({ kind: "unsent" }),
+    });
     const browseChannels = () => channels.browse();
+    const join = (/** @type {number} */ channelId) => void channels.join(channelId);
+    const changed = () => this.changed();
     const showLatest = () => void loader.showLatest();
     const elements = { list: this.#list.element, composer: this.#composer.element, banner: this.#banner.element };
     const thread = { list: this.#threadList.element, composer: this.#threadComposer.element };
     return html`<div
       class="app"
-      data-page=${shown.channelId ? "channel" : "places"}
+      data-page=${shown.channelId || shown.unavailable ? "channel" : "places"}
       ?data-panel=${shown.panel !== null}
       data-state=${connectionState.state}
     >
-      ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels })}
-      ${channelView({ store, shown, navigation, showLatest, browseChannels, elements })}
+      ${skipLinks()}
+      ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels, order: this.#channelOrder, edgeMarks: this.#edgeMarks, unsent })}
+      ${channelView({ store, shown, navigation, showLatest, browseChannels, join, changed, unsent, elements })}
       ${sidePanel({
         store,
         shown,
@@ -163,39 +208,38 @@ export class App {
         dialogs,
         channels,
         workspaces,
+        errors: fieldErrors,
         unpin: (message) => void messages.togglePin(message),
+        changed,
         thread,
       })}
     </div>`;
   }
 
   #notices() {
-    const { toasts, announcements } = this.#app;
-    const toast = toasts.current;
-    return html`<div class="toasts" role="status">
-        ${toast
-          ? html`<div class="toast" ?data-bad=${toast.isError}>${icon(toast.isError ? "alert" : "check")} ${toast.text}</div>`
-          : nothing}
-      </div>
-      <div class="sr" aria-live="polite" id="live">
-        ${repeat(
-          announcements.items,
-          (item) => item.id,
-          (item) => html`<p>${item.text}</p>`,
-        )}
-      </div>`;
+    return html`<div class="sr" aria-live="polite" id="live">
+      ${repeat(
+        this.#app.announcements.items,
+        (item) => item.id,
+        (item) => html`<p>${item.text}</p>`,
+      )}
+    </div>`;
   }
 
   /** Fills the lists and composers, which keep their own state, after they are in the page. */
   #fill() {
-    const { store, shown, outbox, reads, drafts, messages } = this.#app;
-    const channel = store.channels.get(shown.channelId);
-    if (!channel) return;
+    const { store, shown, outbox, reads, drafts, messages, recents } = this.#app;
+    this.#sidebarItems.update();
+    this.#edgeMarks.update(document.querySelector(".places"), ".entry[data-waiting]");
+    const channel = store.channel(shown.channelId);
+    if (!channel || shown.unavailable) return;
+    recents.opened(channel.id);
     this.#list.show({
       window: store.window(channel.id),
       pending: outbox.pendingIn(channel.id, 0),
       markerNo: reads.markerNo,
-      scrollTarget: shown.scrollTarget,
+      scrollTarget: shown.list.target,
+      isReturn: shown.list.isReturn,
       head: () => channelStart(store, channel),
       headBasis: channel,
     });
@@ -211,7 +255,7 @@ export class App {
       window: thread,
       pending: outbox.pendingIn(channel.id, threadId),
       markerNo: null,
-      scrollTarget: 0,
+      scrollTarget: shown.thread.target,
       head: () => threadStart(this.#rowContext, parent),
       headBasis: parent,
     });
@@ -223,7 +267,8 @@ export class App {
     if (account.stage !== "signed-in") return "Hero Collab";
     let unread = 0;
     for (const { id, name } of store.channels.values()) unread += name ? store.counts.mentions(id) : store.counts.unread(id);
-    const channel = store.channels.get(shown.channelId);
+    const channel = store.channel(shown.channelId);
+    if (shown.unavailable) return `${unavailableTitle(shown.unavailable)} · Hero Collab`;
     const where = channel ? `${channel.name ? "#" : ""}${store.title(channel)} · ` : "";
     return `${unread > 0 ? `(${unread}) ` : ""}${where}Hero Collab`;
   }
@@ -237,20 +282,49 @@ export class App {
     return `${account.stage} ${shown.channelId} ${shown.threadId} ${isSearching}`;
   }
 
-  /** Focuses the composer of a channel or thread that was opened, except on a touch screen, where the keyboard would open. */
-  #setFocus() {
+  /**
+   * Focuses the composer of a channel or thread that was opened, except on a touch screen, where the keyboard would open.
+   * @param {boolean} isLed a list was led to a message, which has the focus
+   */
+  #setFocus(isLed) {
     const { shown, account } = this.#app;
     const key = this.#focusKey();
     if (key === this.#focusedKey) return;
     const isThreadClosed = this.#focusedKey !== "" && !shown.threadId;
+    const isSameChannel = this.#focusedKey.startsWith(`${account.stage} ${shown.channelId} `);
     this.#focusedKey = key;
-    if (account.stage !== "signed-in" || shown.scrollTarget > 0 || matchMedia("(pointer: coarse)").matches) return;
+    if (account.stage !== "signed-in" || isLed || matchMedia("(pointer: coarse)").matches) return;
     if (shown.panel?.kind === "search") document.getElementById("search")?.focus();
     else if (shown.threadId) this.#threadComposer.focus();
+    else if (isSameChannel && document.activeElement !== document.body) return;
     else if (shown.channelId || isThreadClosed) this.#composer.focus();
   }
 
-  // ---- Keys ----
+  /**
+   * Returns the focus from a side panel that was closed to where it was when the panel was opened.
+   * @param {FocusPlace} focused before the rendering
+   */
+  #returnFromPanel(focused) {
+    const isOpen = this.#app.shown.panel !== null;
+    if (isOpen) this.#panelOpener ??= focused;
+    else if (this.#panelOpener) {
+      if (focused.wasIn(".panel")) this.#panelOpener.restore();
+      this.#panelOpener = null;
+    }
+  }
+
+  // ---- Links and keys ----
+
+  /** @param {MouseEvent} event on a link to a place of this page, for example in a message: it is followed in this tab */
+  #onClick(event) {
+    const link = /** @type {Element} */ (event.target).closest("a[href]");
+    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !isPlain || event.defaultPrevented) return;
+    const { origin, pathname, hash } = new URL(/** @type {HTMLAnchorElement} */ (link).href);
+    if (origin !== location.origin || pathname !== location.pathname || !hash.startsWith("#/")) return;
+    event.preventDefault();
+    this.#app.navigation.openUrl(hash);
+  }
 
   /** @param {KeyboardEvent} event */
   #onKeydown(event) {
@@ -265,9 +339,16 @@ export class App {
     } else if (withControl && event.shiftKey && key === "f") {
       event.preventDefault();
       navigation.openPanel({ kind: "search", query: "" });
+    } else if ((withControl && key === "/") || (key === "?" && !isTextField(event.target) && !dialogs.current)) {
+      event.preventDefault();
+      if (dialogs.current?.kind === "shortcuts") dialogs.close();
+      else dialogs.open({ kind: "shortcuts" });
+    } else if (key === "f6" && !withControl && !event.altKey) {
+      event.preventDefault();
+      if (!dialogs.current) focusNextRegion(event.shiftKey ? -1 : 1);
     } else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
-      this.#openNeighbor(event.key === "ArrowDown" ? 1 : -1);
+      this.#openNeighbor(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
     } else if (event.key === "Escape" && !dialogs.current) {
       this.#escape();
     }
@@ -281,22 +362,18 @@ export class App {
     this.#composer.focus();
   }
 
-  /** @param {1 | -1} step in the list of channels */
-  #openNeighbor(step) {
+  /**
+   * @param {1 | -1} step in the list of channels
+   * @param {boolean} unreadOnly
+   */
+  #openNeighbor(step, unreadOnly) {
     const { shown, navigation } = this.#app;
-    const entries = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll(".entry[data-channel]"));
-    const channelIds = [...entries].map((entry) => Number(entry.dataset.channel));
-    const index = channelIds.indexOf(shown.channelId);
-    const next = channelIds[(index + step + channelIds.length) % channelIds.length];
-    if (next) void navigation.open(next);
+    const isWanted = (/** @type {HTMLElement} */ entry) => !unreadOnly || entry.matches("[data-waiting], [aria-current]");
+    const entries = /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll(".entry[data-channel]")]).filter(isWanted);
+    const index = entries.findIndex((entry) => Number(entry.dataset.channel) === shown.channelId);
+    const next = entries[(index + step + entries.length) % entries.length];
+    if (!next) return;
+    next.scrollIntoView({ block: "nearest" });
+    void navigation.open(Number(next.dataset.channel));
   }
-}
-
-/**
- * An element that moved during the rendering lost the focus, for example a member in a sorted list; it gets the focus again.
- * @param {Element | null} focused before the rendering
- */
-function keepFocus(focused) {
-  const isLost = document.activeElement === document.body;
-  if (focused instanceof HTMLElement && focused.isConnected && isLost) focused.focus({ preventScroll: true });
 }

@@ -10,6 +10,7 @@ import { isLong } from "./long-text.js";
 import { messageToolbar } from "./message-toolbar.js";
 import { richText } from "./rich-text.js";
 import { showMoreButton } from "./show-more.js";
+import { enterMakesLine, onTextKey } from "./text-keys.js";
 import { isTooLong, tooLongMessage } from "./text-length.js";
 
 /** @import { Message } from "../contract.js" */
@@ -121,6 +122,8 @@ function text({ store, messages }, message) {
           >
             (edited)
           </button>`
+        : nothing}${messages.hasUnsavedEdit(message.id)
+        ? html`<button type="button" class="edited unsaved" @click=${() => messages.startEditing(message.id)}>(unsaved edit)</button>`
         : nothing}
     </div>
     ${long ? showMoreButton() : nothing}`;
@@ -183,12 +186,11 @@ function editor({ messages }, message) {
     else void messages.edit(message, edited);
   };
   const input = (/** @type {Event} */ event) => {
-    messages.editedText = /** @type {HTMLTextAreaElement} */ (event.target).value;
+    messages.writeEdit(/** @type {HTMLTextAreaElement} */ (event.target).value);
   };
   const keydown = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Escape") messages.stopEditing();
-    else if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) save(event.target);
-    else return;
+    if (event.key === "Escape" && !isComposing(event)) messages.stopEditing();
+    else if (!(event.target instanceof HTMLTextAreaElement) || !onTextKey(event, event.target, () => save(event.target))) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -204,7 +206,7 @@ function editor({ messages }, message) {
     <div class="row">
       <button type="button" class="plain" @click=${() => messages.stopEditing()}>Cancel</button>
       <button type="button" class="primary" @click=${(/** @type {Event} */ event) => save(event.target)}>Save</button>
-      <span class="soft hint">Esc to cancel, Enter to save</span>
+      <span class="soft hint">${enterMakesLine() ? nothing : "Esc to cancel, Enter to save"}</span>
     </div>
   </div>`;
 }

@@ -17,12 +17,13 @@ const QUICK_REACTIONS = ["👍", "❤️", "😂"];
  * @param {boolean} inThread
  */
 export function messageToolbar(context, message, inThread) {
-  const { messages, openThread } = context;
+  const { store, messages, openThread } = context;
+  const isMember = store.channels.has(message.channel_id);
   const tool = (/** @type {Parameters<typeof icon>[0]} */ picture, /** @type {string} */ label, /** @type {() => void} */ act) =>
     html`<button type="button" aria-label=${label} title=${label} @click=${act}>${icon(picture)}</button>`;
   return html`<div class="tools-host">
     <div class="tools" role="toolbar" aria-label="Message actions">
-      ${QUICK_REACTIONS.map(
+      ${(isMember ? QUICK_REACTIONS : []).map(
         (character) =>
           html`<button
             type="button"
@@ -34,7 +35,7 @@ export function messageToolbar(context, message, inThread) {
             ${character}
           </button>`,
       )}
-      ${tool("smile", "Find another reaction", () => messages.pickReaction(message))}
+      ${isMember ? tool("smile", "Find another reaction", () => messages.pickReaction(message)) : nothing}
       ${inThread ? nothing : tool("thread", "Reply in thread", () => openThread(message.id))}
       ${menuButton(`menu-${inThread ? "thread" : "channel"}-${message.id}`, "More actions", menuItems(context, message))}
       <button type="button" class="dismiss" aria-label="Close" title="Close">${icon("close")}</button>
@@ -48,13 +49,14 @@ export function messageToolbar(context, message, inThread) {
  * @returns {MenuItem[]}
  */
 function menuItems({ store, messages }, message) {
+  const isMember = store.channels.has(message.channel_id);
   const isOwn = message.user_id === store.user.id;
   /** @type {(condition: boolean, item: MenuItem) => MenuItem[]} */
   const when = (condition, item) => (condition ? [item] : []);
   return [
-    ...when(isOwn, { icon: "edit", label: "Edit", act: () => messages.startEditing(message.id) }),
+    ...when(isOwn && isMember, { icon: "edit", label: "Edit", act: () => messages.startEditing(message.id) }),
     { icon: "link", label: "Copy link", act: () => messages.copyLink(message) },
-    ...when(message.parent_id === undefined, {
+    ...when(message.parent_id === undefined && isMember, {
       icon: "pin",
       label: message.pinned ? "Unpin" : "Pin",
       act: () => messages.togglePin(message),

@@ -51,7 +51,6 @@ export function searchPanel(props, { query, hits, pending, more, search }) {
         name="query"
         type="search"
         dir="auto"
-        maxlength="500"
         aria-label="Search messages"
         placeholder="Search messages"
         autocomplete="off"

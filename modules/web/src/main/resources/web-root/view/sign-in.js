@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
-import { messageOf } from "../state/api.js";
 import { facePicture } from "./avatar.js";
+import { errorText } from "../state/error-text.js";
 
 /** @import { SignInName } from "../contract.js" */
 /** @typedef {import("../state/account-controller.js").AccountController} AccountController */
@@ -105,7 +105,7 @@ export class SignInPage {
     try {
       await this.#account.signIn(username, password);
     } catch (error) {
-      this.#error = messageOf(error);
+      this.#error = errorText(error);
     }
     this.#busy = false;
     this.#changed();

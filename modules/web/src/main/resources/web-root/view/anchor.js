@@ -2,7 +2,7 @@
 
 /** @typedef {import("./placement.js").Box} Box */
 
-const PRESSABLE = "button, a, [role=button]";
+const PRESSABLE = "button, a, [data-person]";
 
 /** The element from which the user opens something: the one that was pressed, or the one that has the focus. */
 export class Anchor {

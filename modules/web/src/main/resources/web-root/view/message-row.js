@@ -79,10 +79,8 @@ const pinnedFlag = (message) => (message.pinned ? html`<span class="flag">${icon
  * @param {RowContext} context
  * @param {Message} message
  */
-function authorFace({ store, openProfile }, message) {
-  return html`<button type="button" class="face" tabindex="-1" aria-hidden="true" @click=${() => openProfile(message.user_id)}>
-    ${avatar(store, message.user_id)}
-  </button>`;
+function authorFace({ store }, message) {
+  return html`<span class="face" data-person=${message.user_id} aria-hidden="true">${avatar(store, message.user_id)}</span>`;
 }
 
 /**

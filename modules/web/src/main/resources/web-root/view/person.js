@@ -21,7 +21,7 @@ export function personInText({ id, name, username, isNotified, me }) {
 }
 
 /**
- * Calls back when the user clicks a name in a text, or presses Enter or the space bar on it.
+ * Calls back when the user clicks a name in a text or a face, or presses Enter or the space bar on it.
  * @param {HTMLElement} root contains the texts
  * @param {(userId: number) => void} open
  */

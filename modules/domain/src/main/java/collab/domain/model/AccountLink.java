@@ -9,9 +9,15 @@ import java.util.Optional;
  *
  * @param hash SHA-256 of its secret, in hex; the secret is not stored
  * @param userId the user whose password it sets; absent for the setup
+ * @param maker the administrator who made it; absent for the server itself
  */
 public record AccountLink(
-        String hash, Kind kind, Optional<UserId> userId, Instant expiresAt, Optional<Instant> usedAt) {
+        String hash,
+        Kind kind,
+        Optional<UserId> userId,
+        Optional<UserId> maker,
+        Instant expiresAt,
+        Optional<Instant> usedAt) {
     /** The use of a link. */
     public enum Kind {
         SETUP,

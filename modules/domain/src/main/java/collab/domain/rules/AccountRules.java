@@ -81,6 +81,7 @@ record AccountRules(AccessPolicy policy, DecisionContext context) {
                 issue.hash(),
                 AccountLink.Kind.SETUP,
                 Optional.empty(),
+                Optional.empty(),
                 context.now().plus(issue.lifetime()),
                 Optional.empty());
         return new EventBuilder(context)
@@ -190,17 +191,22 @@ record AccountRules(AccessPolicy policy, DecisionContext context) {
                                 issue.hash(),
                                 AccountLink.Kind.RESET,
                                 Optional.of(user.id()),
+                                policy.person(),
                                 context.now().plus(issue.lifetime()),
                                 Optional.empty())))
                         .accepted(Entity.NONE));
     }
 
-    /** A deactivated user has no valid link: the deactivation is for an administrator to undo first. */
+    /**
+     * A deactivated user has no valid link: the deactivation is for an administrator to undo first. Nor is a link valid whose maker is no
+     * administrator any more.
+     */
     private Decision reset(AccountCommand.ResetPassword reset) {
         return Validated.of(
                         policy.world()
                                 .accountLink(reset.linkHash())
                                 .filter(link -> link.serves(AccountLink.Kind.RESET, context.now()))
+                                .filter(link -> link.maker().map(this::administers).orElse(true))
                                 .flatMap(AccountLink::userId)
                                 .flatMap(policy.world()::user)
                                 .filter(User::active),
@@ -213,6 +219,11 @@ record AccountRules(AccessPolicy policy, DecisionContext context) {
                     policy.world().sessions(user.id()).forEach(session -> end(events, session));
                     return events.accepted(user);
                 });
+    }
+
+    private boolean administers(UserId maker) {
+        return policy.world().user(maker).filter(User::active).isPresent()
+                && policy.of(maker).holds(Right.ADMIN);
     }
 
     // ---- Sessions ----

@@ -131,6 +131,17 @@ class AccountRulesTest {
         assertEquals(Reason.LINK_INVALID, refused(new AccountCommand.ResetPassword("second", "hash")));
     }
 
+    /** The link of a deactivated administrator gave its holder the account for another day. */
+    @Test
+    void resetLinkEndsWithItsMaker() {
+        UserId root = rules.holder("root", Right.ADMIN);
+        UserId other = rules.holder("other", Right.ADMIN);
+        UserId bob = rules.person("bob");
+        rules.accepted(other, new AccountCommand.IssueResetLink(bob, "link", Duration.ofHours(24)));
+        rules.accepted(root, new Command.DeactivateUser(other));
+        assertEquals(Reason.LINK_INVALID, refused(new AccountCommand.ResetPassword("link", "hash")));
+    }
+
     // ---- Sessions ----
 
     @Test

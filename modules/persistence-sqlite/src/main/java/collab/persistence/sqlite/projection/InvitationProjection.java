@@ -28,7 +28,7 @@ final class InvitationProjection {
             """;
 
     private static final String INSERT_LINK = """
-            INSERT INTO account_link (hash, kind, user_id, expires_at, used_at) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO account_link (hash, kind, user_id, created_by, expires_at, used_at) VALUES (?, ?, ?, ?, ?, ?)
             """;
 
     private static final String USE_LINK = "UPDATE account_link SET used_at = ? WHERE hash = ?";
@@ -76,7 +76,14 @@ final class InvitationProjection {
     // ---- Links for one use ----
 
     void addLink(AccountLink link) {
-        statements.run(INSERT_LINK, link.hash(), link.kind(), link.userId(), link.expiresAt(), link.usedAt());
+        statements.run(
+                INSERT_LINK,
+                link.hash(),
+                link.kind(),
+                link.userId(),
+                link.maker(),
+                link.expiresAt(),
+                link.usedAt());
     }
 
     void useLink(Effect.LinkUsed used) {

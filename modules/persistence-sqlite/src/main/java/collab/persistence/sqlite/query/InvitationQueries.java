@@ -56,7 +56,7 @@ public final class InvitationQueries {
             """;
 
     private static final String LINK = """
-            SELECT hash, kind, user_id, expires_at, used_at FROM account_link WHERE hash = ?
+            SELECT hash, kind, user_id, created_by, expires_at, used_at FROM account_link WHERE hash = ?
             """;
 
     private static final String SETUP_USED = """
@@ -110,6 +110,7 @@ public final class InvitationQueries {
                         row.text("hash"),
                         row.constant("kind", AccountLink.Kind.class),
                         row.optionalUserId("user_id"),
+                        row.optionalUserId("created_by"),
                         row.time("expires_at"),
                         row.optionalTime("used_at")),
                 hash);

@@ -11,6 +11,7 @@ CREATE TABLE account_link (
   hash       TEXT PRIMARY KEY, -- SHA-256 of the secret
   kind       TEXT NOT NULL,
   user_id    INTEGER,          -- NULL for the setup
+  created_by INTEGER,          -- NULL for the server itself
   expires_at INTEGER NOT NULL,
   used_at    INTEGER
 ) WITHOUT ROWID;

@@ -70,7 +70,7 @@ class BrowserLookIT {
                         return box.bottom > list.top + 6 && box.bottom < list.bottom;
                     }).map(row => row.id);
                 }""");
-        assertTrue(visible.size() > 10, visible::toString);
+        assertTrue(visible.size() >= 6, visible::toString);
         for (Object id : visible) {
             BoundingBox row = alice.page().locator("#" + id).boundingBox();
             alice.page().mouse().move(row.x + 200, row.y + row.height - 4);

@@ -1,5 +1,5 @@
 // @ts-check
-import { messageOf } from "./api.js";
+import { errorText } from "./error-text.js";
 
 /** @import { InboxThread } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
@@ -82,7 +82,7 @@ export class ThreadInbox {
       this.error = "";
     } catch (error) {
       if (requestId !== this.#requestId) return;
-      this.error = messageOf(error);
+      this.error = errorText(error);
     }
     this.loading = false;
     this.#changed();

@@ -206,7 +206,8 @@ record AccountRules(AccessPolicy policy, DecisionContext context) {
                         policy.world()
                                 .accountLink(reset.linkHash())
                                 .filter(link -> link.serves(AccountLink.Kind.RESET, context.now()))
-                                .filter(link -> link.maker().map(this::administers).orElse(true))
+                                .filter(link ->
+                                        link.maker().map(this::administers).orElse(true))
                                 .flatMap(AccountLink::userId)
                                 .flatMap(policy.world()::user)
                                 .filter(User::active),

@@ -77,13 +77,7 @@ final class InvitationProjection {
 
     void addLink(AccountLink link) {
         statements.run(
-                INSERT_LINK,
-                link.hash(),
-                link.kind(),
-                link.userId(),
-                link.maker(),
-                link.expiresAt(),
-                link.usedAt());
+                INSERT_LINK, link.hash(), link.kind(), link.userId(), link.maker(), link.expiresAt(), link.usedAt());
     }
 
     void useLink(Effect.LinkUsed used) {

@@ -80,8 +80,7 @@ class BrowserErrorIT {
     @Test
     void everyRejectedActionIsToldInASentence() {
         RunningSystem system = start();
-        system.signIn("bob")
-                .call("channel.create", "workspace_id", 1, "kind", "public", "name", "of-bob");
+        system.signIn("bob").call("channel.create", "workspace_id", 1, "kind", "public", "name", "of-bob");
         long id = system.signIn("alice")
                 .call("message.send", "channel_id", GENERAL, "text", "a message")
                 .at("/message/id")
@@ -101,7 +100,11 @@ class BrowserErrorIT {
         Page page = alice.page();
         expect(alice, rejected, "message.toggle_react", () -> alice.act(message, "React with thumbsup"));
         expect(alice, rejected, "message.pin", () -> alice.act(message, "Pin"));
-        expect(alice, rejected, "message.history", () -> message.locator(".edited").click());
+        expect(
+                alice,
+                rejected,
+                "message.history",
+                () -> message.locator(".edited").click());
         expect(alice, rejected, "thread.list", () -> alice.act(message, "Reply in thread"));
         expect(alice, rejected, "message.pins", () -> page.click("[data-panel=pins]"));
         expect(alice, rejected, "channel.members.list", () -> page.click("[data-panel=details]"));
@@ -132,7 +135,8 @@ class BrowserErrorIT {
         rejected.set("none");
         page.page().evaluate("document.querySelector('dialog[open]')?.close()");
         assertThat(page.dialog()).hasCount(0);
-        if (page.page().locator("#close-panel").isVisible()) page.page().locator("#close-panel").click();
+        if (page.page().locator("#close-panel").isVisible())
+            page.page().locator("#close-panel").click();
         assertThat(page.page().locator(".toast")).hasCount(0);
     }
 

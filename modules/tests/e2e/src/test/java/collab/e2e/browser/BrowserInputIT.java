@@ -204,13 +204,12 @@ class BrowserInputIT {
     void insertionCanBeUndone(String insertion) {
         ChatPage alice = BROWSER.signIn(start(), "alice");
         Keyboard keys = alice.page().keyboard();
-        String before =
-                switch (insertion) {
-                    case "list" -> "- milk";
-                    case "mention" -> "word @bo";
-                    case "emoji name" -> "word :tad";
-                    default -> "word";
-                };
+        String before = switch (insertion) {
+            case "list" -> "- milk";
+            case "mention" -> "word @bo";
+            case "emoji name" -> "word :tad";
+            default -> "word";
+        };
         keys.type(before);
         insert(alice, insertion);
         assertThat(alice.composer()).not().hasValue(before);

@@ -70,7 +70,11 @@ class BrowserKeyboardIT {
         }
         assertTrue(stops.size() <= TABS_MAX, () -> stops.size() + " stops: " + stops);
         assertTrue(
-                stops.stream().filter(stop -> stop.contains("class=\"message\"")).count() == 1, stops::toString);
+                stops.stream()
+                                .filter(stop -> stop.contains("class=\"message\""))
+                                .count()
+                        == 1,
+                stops::toString);
         assertTrue(stops.getFirst().contains("Skip to messages"), stops::toString);
     }
 

@@ -113,7 +113,9 @@ class BrowserLookIT {
         BoundingBox composer = alice.page().locator("#composer").boundingBox();
         assertTrue(composer.width <= COLUMN, "the width of the composer");
         BoundingBox text = alice.messages().last().locator(".text").boundingBox();
-        assertTrue(composer.x < text.x && composer.x + composer.width >= text.x + text.width, "composer and text have one column");
+        assertTrue(
+                composer.x < text.x && composer.x + composer.width >= text.x + text.width,
+                "composer and text have one column");
     }
 
     /** The picker and the profile were dialogs in the middle of the window, over a dark backdrop. */
@@ -124,11 +126,15 @@ class BrowserLookIT {
         ChatPage alice = signIn(system, 1280, 800);
         Locator message = alice.awaitMessage("Ask");
         message.hover();
-        BoundingBox button = message.locator("[aria-label='Find another reaction']").boundingBox();
+        BoundingBox button =
+                message.locator("[aria-label='Find another reaction']").boundingBox();
         alice.act(message, "Find another reaction");
         assertBeside(alice, button);
-        assertEquals("rgba(0, 0, 0, 0)", alice.page().evaluate(
-                "() => getComputedStyle(document.querySelector('dialog'), '::backdrop').backgroundColor"));
+        assertEquals(
+                "rgba(0, 0, 0, 0)",
+                alice.page()
+                        .evaluate(
+                                "() => getComputedStyle(document.querySelector('dialog'), '::backdrop').backgroundColor"));
         Page page = alice.page();
         assertThat(page.locator("#emoji-search")).isFocused();
         page.keyboard().press("ArrowDown");
@@ -153,8 +159,12 @@ class BrowserLookIT {
         double below = Math.abs(box.y - (pressed.y + pressed.height));
         double above = Math.abs(pressed.y - (box.y + box.height));
         boolean overlaps = box.x <= pressed.x + pressed.width && box.x + box.width >= pressed.x;
-        assertTrue(overlaps && Math.min(below, above) <= BESIDE, () -> box.x + " " + box.y + " beside " + pressed.x + " " + pressed.y);
-        assertTrue(box.x >= 0 && box.y >= 0 && box.x + box.width <= 1280 && box.y + box.height <= 800, "inside the window");
+        assertTrue(
+                overlaps && Math.min(below, above) <= BESIDE,
+                () -> box.x + " " + box.y + " beside " + pressed.x + " " + pressed.y);
+        assertTrue(
+                box.x >= 0 && box.y >= 0 && box.x + box.width <= 1280 && box.y + box.height <= 800,
+                "inside the window");
     }
 
     /** Delete stood beside Copy link, among nine icons. */
@@ -254,7 +264,9 @@ class BrowserLookIT {
         page.click("[data-panel=details]");
         assertEquals(
                 0.12,
-                ((Number) page.evaluate("() => parseFloat(getComputedStyle(document.querySelector('.panel')).animationDuration)"))
+                ((Number)
+                                page.evaluate(
+                                        "() => parseFloat(getComputedStyle(document.querySelector('.panel')).animationDuration)"))
                         .doubleValue());
     }
 

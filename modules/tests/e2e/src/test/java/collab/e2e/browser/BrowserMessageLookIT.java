@@ -77,7 +77,8 @@ class BrowserMessageLookIT {
         copy.click();
         assertThat(copy).hasAttribute("data-label", "Copied");
         assertEquals(code, clipboard(alice));
-        String overflow = "() => { const pre = document.querySelector('.channel .code pre'); return pre.scrollWidth > pre.clientWidth; }";
+        String overflow =
+                "() => { const pre = document.querySelector('.channel .code pre'); return pre.scrollWidth > pre.clientWidth; }";
         assertEquals(true, alice.page().evaluate(overflow));
         block.locator("[aria-label='Wrap long lines']").click();
         assertEquals(false, alice.page().evaluate(overflow));
@@ -104,7 +105,8 @@ class BrowserMessageLookIT {
         alice.page().keyboard().press("Control+c");
         String copied = clipboard(alice);
         assertTrue(
-                Pattern.compile("Bob, .*\\d\\d?:\\d\\d.*\nWhat about \\*\\*Friday\\*\\*\\?\n\nCarol, .*\\d\\d?:\\d\\d.*\nFriday is fine")
+                Pattern.compile(
+                                "Bob, .*\\d\\d?:\\d\\d.*\nWhat about \\*\\*Friday\\*\\*\\?\n\nCarol, .*\\d\\d?:\\d\\d.*\nFriday is fine")
                         .matcher(copied)
                         .matches(),
                 copied);
@@ -181,8 +183,7 @@ class BrowserMessageLookIT {
         }
         alice.call("channel.create", "workspace_id", 1, "kind", "group_dm", "peer_ids", List.of(2, 3));
         ChatPage page = BROWSER.signIn(
-                BROWSER.newContext(
-                        new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(1024, 520)),
+                BROWSER.newContext(new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(1024, 520)),
                 system.http(),
                 "alice");
         Locator faces = page.page().locator("#directs .crowd svg");

@@ -155,8 +155,7 @@ class BrowserOutboxIT {
 
     /** Waits until the browser keeps this many unsent messages. */
     private static void awaitUnsent(ChatPage page, int count) {
-        page.page()
-                .waitForFunction("""
+        page.page().waitForFunction("""
                         async (count) => {
                             const open = indexedDB.open("hero-collab");
                             await new Promise(done => (open.onsuccess = done));

@@ -176,7 +176,9 @@ class BrowserSidebarIT {
         keys.press("Enter");
         assertThat(alice.page().getByText("Join", new Page.GetByTextOptions().setExact(true)))
                 .isVisible();
-        alice.page().getByText("Join", new Page.GetByTextOptions().setExact(true)).click();
+        alice.page()
+                .getByText("Join", new Page.GetByTextOptions().setExact(true))
+                .click();
         assertThat(alice.channel(reviews)).hasAttribute("aria-current", "page");
     }
 

@@ -184,7 +184,8 @@ class BrowserZoomIT {
         RpcCaller bob = system.signIn("bob");
         alice.call("workspace.update", "workspace_id", 1, "name", "w" + LONG);
         bob.call("user.update", "display_name", "Bob" + LONG);
-        long id = alice.call("channel.create", "workspace_id", 1, "kind", "public", "name", "c" + LONG, "topic", "t" + LONG)
+        long id = alice.call(
+                        "channel.create", "workspace_id", 1, "kind", "public", "name", "c" + LONG, "topic", "t" + LONG)
                 .at("/channel/id")
                 .longValue();
         alice.call("channel.create", "workspace_id", 1, "kind", "dm", "peer_ids", List.of(2));
@@ -198,16 +199,20 @@ class BrowserZoomIT {
         assertThat(page.dialog().locator("[role=option]").first()).isVisible();
         PageLaws.assertReachable(page, "dialog");
         assertTrue(
-                Boolean.TRUE.equals(page.page()
-                        .evaluate(
-                                "() => { const box = document.querySelector('dialog .box'); return box.scrollWidth <= box.clientWidth; }")),
+                Boolean.TRUE.equals(
+                        page.page()
+                                .evaluate(
+                                        "() => { const box = document.querySelector('dialog .box'); return box.scrollWidth <= box.clientWidth; }")),
                 "the switcher does not scroll sideways");
         page.page().keyboard().press("Escape");
         page.composer().fill("Hello @bo");
         Locator choice = page.page().locator("#composer [role=option]").first();
         assertThat(choice).containsText("Bob");
         PageLaws.assertReachable(page, ".choices");
-        assertTrue(choice.evaluate("choice => choice.scrollWidth <= choice.clientWidth").equals(true), "the suggestion");
+        assertTrue(
+                choice.evaluate("choice => choice.scrollWidth <= choice.clientWidth")
+                        .equals(true),
+                "the suggestion");
         page.composer().fill("");
         page.page().click("[data-panel=details]");
         assertThat(page.page().locator("#members li").first()).isVisible();

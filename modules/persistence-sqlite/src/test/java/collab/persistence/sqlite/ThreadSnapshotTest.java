@@ -17,8 +17,11 @@ import collab.persistence.Snapshot;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +46,7 @@ class ThreadSnapshotTest {
 
     @BeforeEach
     void ask() {
-        store = SqlitePersistence.open(PersistenceConfig.in(directory), Clock.systemUTC());
+        store = SqlitePersistence.open(PersistenceConfig.in(directory), new TickingClock());
         ledger = new LedgerFixture(store.ledger());
         alice = ledger.createUser("alice");
         bob = ledger.createUser("bob");
@@ -136,6 +139,26 @@ class ThreadSnapshotTest {
         return ((Message) ledger.execute(author, new Command.SendMessage(plans, text, Optional.of(parent)))
                         .result())
                 .id();
+    }
+
+    /** Two replies never have the same time. */
+    private static final class TickingClock extends Clock {
+        private final AtomicLong ms = new AtomicLong(1_795_412_280_000L);
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(ms.incrementAndGet());
+        }
     }
 
     private <T> T read(Function<Snapshot, T> query) {

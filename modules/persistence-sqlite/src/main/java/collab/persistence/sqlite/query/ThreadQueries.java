@@ -23,7 +23,7 @@ public final class ThreadQueries {
             """;
 
     public static final String WITH_MENTIONS = "SELECT " + COLUMNS + """
-            FROM thread_state t
+            FROM thread_state t INDEXED BY thread_state_channel
             WHERE t.user_id = ? AND t.channel_id = ? AND t.mentions > 0
             ORDER BY t.parent_id LIMIT ?
             """;
@@ -59,14 +59,13 @@ public final class ThreadQueries {
              WHERE r.parent_id = t.parent_id AND r.reply_no > t.read_no AND r.deleted_at IS NOT NULL)
             """;
 
-    /** The deleted replies are counted for the page only. */
-    public static final String OF_USER =
-            "SELECT t.last_reply_no, " + COLUMNS + ", " + UNREAD_DELETED + """
+    /** The deleted replies are counted for the page only. A cross join reads the states of the user first, whatever the statistics are. */
+    public static final String OF_USER = "SELECT t.last_reply_no, " + COLUMNS + ", " + UNREAD_DELETED + """
              AS deleted
             FROM (
               SELECT p.last_reply_no, p.last_reply_at,
             """ + COLUMNS + """
-              FROM thread_state t JOIN message p ON p.id = t.parent_id
+              FROM thread_state t CROSS JOIN message p ON p.id = t.parent_id
               WHERE t.user_id = ? AND t.following = 1
               ORDER BY p.last_reply_at DESC, t.parent_id DESC LIMIT ?) t
             ORDER BY t.last_reply_at DESC, t.parent_id DESC
@@ -77,8 +76,8 @@ public final class ThreadQueries {
             "SELECT t.read_no, t.following, t.mentions AS thread_mentions, t.ver AS thread_ver, "
                     + "m.deleted_at, " + UNREAD_DELETED + " AS deleted, " + MessageQueries.COLUMNS + """
             FROM thread_state t
-            JOIN message m ON m.id = t.parent_id
-            JOIN channel c ON c.id = m.channel_id
+            CROSS JOIN message m ON m.id = t.parent_id
+            CROSS JOIN channel c ON c.id = m.channel_id
             WHERE t.user_id = ?1 AND t.following = 1 AND c.workspace_id = ?2 AND c.deleted_at IS NULL AND m.reply_count > 0
               AND (m.last_reply_at, m.id) < (?3, ?4)
               AND (?5 = 0 OR m.last_reply_no > t.read_no +

@@ -5,7 +5,7 @@ ALTER TABLE message ADD COLUMN last_reply_no INTEGER NOT NULL DEFAULT 0; -- the 
 UPDATE message SET reply_no = numbered.ordinal FROM (SELECT id, row_number() OVER (PARTITION BY parent_id ORDER BY id) AS ordinal FROM message WHERE parent_id IS NOT NULL AND imported = 0) numbered WHERE numbered.id = message.id;
 UPDATE message SET last_reply_no = counted.most FROM (SELECT parent_id, max(reply_no) AS most FROM message WHERE reply_no IS NOT NULL GROUP BY parent_id) counted WHERE counted.parent_id = message.id;
 -- Deleting does not renumber: the deleted replies are subtracted from the difference of ordinals.
-CREATE INDEX message_reply_deleted ON message (parent_id, reply_no) WHERE reply_no IS NOT NULL AND deleted_at IS NOT NULL;
+CREATE INDEX message_reply_deleted ON message (parent_id, reply_no, deleted_at) WHERE reply_no IS NOT NULL AND deleted_at IS NOT NULL;
 
 -- A mention in a reply counts in its thread, and in no channel.
 ALTER TABLE mention ADD COLUMN parent_id INTEGER;

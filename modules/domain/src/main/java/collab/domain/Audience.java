@@ -39,6 +39,8 @@ public sealed interface Audience {
             case Event.ChannelMemberJoined joined -> new OfChannel(joined.channelId());
             case Event.ChannelMemberLeft left -> new OfChannel(left.channelId());
             case Event.ReadStateChanged read -> only(read.readState().userId());
+            case Event.ThreadFollowed followed -> new Listed(followed.followers());
+            case Event.ThreadStateChanged changed -> only(changed.state().userId());
             case Event.MentionCreated mention -> only(mention.receiver());
             case Event.BroadcastCreated broadcast ->
                 new OfChannel(broadcast.mention().channelId());

@@ -1,5 +1,6 @@
 package collab.domain;
 
+import collab.domain.access.DomainLimits;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
@@ -258,7 +259,16 @@ public sealed interface Command {
     /** Marks the channel as read up to and including this message. It never moves the read state back. */
     record MarkRead(ChannelId channelId, MessageId messageId) implements OfMessage {}
 
-    /** Marks one mention, or all mentions in the channel, as read without moving the read state. */
+    /** Follows a thread with everything read, or stops following it. The parent can have no replies yet. */
+    record FollowThread(MessageId parentId, boolean following) implements OfMessage {}
+
+    /** Marks a followed thread as read up to and including this reply. It never moves the read position back. */
+    record MarkThreadRead(MessageId parentId, MessageId messageId) implements OfMessage {}
+
+    /**
+     * Marks one mention, or all mentions in the channel, as read without moving the read state. All includes those in replies, of
+     * at most {@link DomainLimits#MENTION_THREADS_MAX} threads.
+     */
     record MarkMentionsRead(ChannelId channelId, Optional<MessageId> messageId) implements OfMessage {}
 
     /**

@@ -14,12 +14,13 @@ import collab.domain.model.Mention;
 import collab.domain.model.Message;
 import collab.domain.model.Reaction;
 import collab.domain.model.ReadState;
+import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -33,12 +34,15 @@ import java.util.OptionalLong;
  * <li>{@link ChannelAdded} begins the read state of a new member: nothing marked, {@code readNo} at the channel's
  * {@code lastNo}, no unread mentions, {@code readBroadcastNo} at its {@code broadcastNo}; mentions of an earlier
  * membership are dropped.
- * <li>{@link MentionCreated} sets the unread mentions in the read state of its receiver.
+ * <li>{@link MessageCreated} of a reply with an ordinal makes its author follow the thread and moves the author's thread state
+ * to it ({@code readNo}).
+ * <li>{@link ChannelRemoved} ends the thread states of the users who lose the channel.
+ * <li>{@link MentionCreated} sets the unread mentions in the read state of its receiver, for a reply in the thread state.
  * <li>{@link BroadcastCreated} of a whole channel sets the channel's {@code broadcastNo} and its author's {@code
  * readBroadcastNo}.
  * <li>An entity that an event changes has the position of the event as its {@code ver} afterwards, also where the event
  * does not carry the whole entity: a message after {@link MessageReacted}, {@link MessagePinUpdated} and {@link
- * ThreadUpdated} (the parent), a read state after each of the four events above.
+ * ThreadUpdated} (the parent), a read state or thread state after each of the events above.
  * </ul>
  */
 public sealed interface Event {
@@ -55,13 +59,16 @@ public sealed interface Event {
      *     for an imported message
      * @param broadcastNo the number of the message among those that addressed the whole channel, if it did
      * @param parentId the message that a reply answered
+     * @param replyNo the ordinal of a reply in its thread, by which each follower decides whether it was unread; absent for an
+     *     imported reply
      */
     record MessageDeleted(
             MessageId messageId,
             ChannelId channelId,
             OptionalLong no,
             OptionalLong broadcastNo,
-            Optional<MessageId> parentId)
+            Optional<MessageId> parentId,
+            OptionalLong replyNo)
             implements Event {
         /** Whether the message was imported and is no reply: only such a message has no ordinal and no parent. */
         public boolean importedToChannel() {
@@ -82,9 +89,8 @@ public sealed interface Event {
 
     record MessagePinUpdated(MessageId messageId, ChannelId channelId, boolean pinned) implements Event {}
 
-    /** @param lastReplyAt absent when the last reply was deleted */
-    record ThreadUpdated(MessageId parentId, ChannelId channelId, int replyCount, Optional<Instant> lastReplyAt)
-            implements Event {}
+    /** @param replies after the change; without a time when the last reply was deleted */
+    record ThreadUpdated(MessageId parentId, ChannelId channelId, Message.Replies replies) implements Event {}
 
     /**
      * Sent to the users who gain the channel; their interval begins here, with the role MEMBER until {@link
@@ -119,8 +125,33 @@ public sealed interface Event {
         }
     }
 
-    /** @param mentions unread mentions of {@code receiver} in that channel, absolute */
-    record MentionCreated(Mention mention, UserId receiver, int mentions) implements Event {}
+    /**
+     * Sent to users who begin to follow a thread, before the reply that is the reason: everything up to {@code lastNo} is read.
+     *
+     * @param lastNo the ordinal of the last reply at that moment
+     */
+    record ThreadFollowed(MessageId parentId, ChannelId channelId, long lastNo, List<UserId> followers)
+            implements Event {
+        public ThreadFollowed {
+            followers = List.copyOf(followers);
+        }
+    }
+
+    /**
+     * What a user did to a thread by hand, or a number of mentions that no other event tells.
+     *
+     * @param lastNo the ordinal of the thread's last reply at that moment
+     * @param deleted the deleted replies with an ordinal above the state's {@code readNo}, absolute
+     */
+    record ThreadStateChanged(ThreadState state, long lastNo, long deleted) implements Event {}
+
+    /**
+     * @param mentions unread mentions of {@code receiver} in that channel, absolute
+     * @param threadMentions for a reply: unread mentions of {@code receiver} in that thread, absolute. A reply leaves {@code
+     *     mentions} unchanged
+     */
+    record MentionCreated(Mention mention, UserId receiver, int mentions, OptionalInt threadMentions)
+            implements Event {}
 
     /**
      * A message addresses a whole channel: one event for all its members.

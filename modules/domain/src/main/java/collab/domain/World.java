@@ -16,6 +16,7 @@ import collab.domain.model.ReadState;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
 import collab.domain.model.SourceIdentity;
+import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
@@ -153,7 +154,7 @@ public interface World {
     ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position);
 
     /**
-     * The number of undeleted messages after {@code lastRead} that named the user when they were sent, in the user's
+     * The number of undeleted top-level messages after {@code lastRead} that named the user when they were sent, in the user's
      * present membership, and that were not marked as read one by one.
      */
     int mentionsAfter(UserId user, ChannelId channel, Optional<MessageId> lastRead);
@@ -166,4 +167,25 @@ public interface World {
 
     /** The messages that {@link #mentionsAfter} counts, ascending. */
     List<MessageId> mentionsUnread(UserId user, ChannelId channel, Optional<MessageId> lastRead);
+
+    /** The user's state in the thread; empty for a user who took no part in it, or is no member of the channel. */
+    Optional<ThreadState> threadState(UserId user, MessageId parent);
+
+    /**
+     * The ordinal up to which a user who has read this message of the thread has read all replies: the ordinal before the next
+     * undeleted reply with an ordinal in the order of history; the ordinal of the last reply if there is none.
+     */
+    long replyOrdinalAt(MessageId parent, MessageId message);
+
+    /** The number of deleted replies of the thread with an ordinal above {@code readNo}. */
+    long deletedReplies(MessageId parent, long readNo);
+
+    /**
+     * The undeleted replies of the thread with an ordinal above {@code readNo} that named the user when they were sent, in the
+     * user's present membership, and that were not marked as read one by one, ascending.
+     */
+    List<MessageId> threadMentionsUnread(UserId user, MessageId parent, long readNo);
+
+    /** The user's states in the threads of the channel with unread mentions, by ascending parent, at most {@code limit}. */
+    List<ThreadState> threadsWithMentions(UserId user, ChannelId channel, int limit);
 }

@@ -209,7 +209,7 @@ public final class LinkFixture implements AutoCloseable {
                         new Message.Content("", List.of(), Optional.empty(), Optional.empty()),
                         false,
                         List.of(),
-                        new Message.Replies(0, Optional.empty()),
+                        Message.Replies.NONE,
                         LogPosition.START));
     }
 

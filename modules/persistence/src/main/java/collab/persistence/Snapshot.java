@@ -122,6 +122,21 @@ public interface Snapshot extends World {
     /** A message that mentions a user, and whether that user has not read it yet. */
     record MentionedIn(Message message, boolean unread) {}
 
+    /** Returns the threads that the user follows, those with the latest replies first, at most {@code limit}. */
+    List<FollowedThread> followedThreads(UserId user, int limit);
+
+    /**
+     * Returns the threads that the user follows in a workspace and that have undeleted replies, those with the latest replies first,
+     * at most {@code limit}.
+     *
+     * @param unread whether to omit threads without unread replies
+     */
+    List<FollowedThread.Listed> threadInbox(
+            UserId user, WorkspaceId workspace, FollowedThread.Before before, boolean unread, int limit);
+
+    /** Returns the first undeleted reply of the thread with an ordinal above {@code readNo}. */
+    Optional<MessageId> firstUnreadReply(MessageId parent, long readNo);
+
     /** Returns the texts of an undeleted message, oldest first; the last is the present text. */
     List<Version> versions(MessageId message);
 

@@ -27,6 +27,9 @@ public final class DomainLimits {
     /** Different {@code @words} in a message, people or not: each costs a query. */
     public static final int MENTION_WORDS_MAX = 200;
 
+    /** Threads whose mentions one command marks as read: each causes an event. */
+    public static final int MENTION_THREADS_MAX = 100;
+
     public static final int PINS_PER_CHANNEL_MAX = 100;
 
     /** People in a group direct message, including the caller. */

@@ -1,7 +1,7 @@
 package collab.domain.model;
 
 /** The subject of a command, which its reply shows. */
-public sealed interface Entity permits User, Group, Workspace, Channel, Message, ReadState, Session, Entity.None {
+public sealed interface Entity permits User, Group, Workspace, Channel, Message, ReadState, ThreadState, Session, Entity.None {
     /** There is nothing to show except the position. */
     record None() implements Entity {}
 

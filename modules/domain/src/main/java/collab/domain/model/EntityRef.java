@@ -21,6 +21,8 @@ public sealed interface EntityRef {
 
     record OfReadState(UserId userId, ChannelId channelId) implements EntityRef {}
 
+    record OfThreadState(UserId userId, MessageId parentId) implements EntityRef {}
+
     record OfSession(SessionId id) implements EntityRef {}
 
     record OfNothing() implements EntityRef {}
@@ -33,6 +35,7 @@ public sealed interface EntityRef {
             case Channel channel -> new OfChannel(channel.id());
             case Message message -> new OfMessage(message.id());
             case ReadState state -> new OfReadState(state.userId(), state.channelId());
+            case ThreadState state -> new OfThreadState(state.userId(), state.parentId());
             case Session session -> new OfSession(session.id());
             case Entity.None _ -> new OfNothing();
         };

@@ -30,6 +30,8 @@ public record Message(
      * @param no ordinal among the messages that were sent to the channel, never reused; thread replies and imported
      *     messages have none
      * @param parentId the top-level message to which this one replies
+     * @param replyNo ordinal among the replies that were sent to the thread, never reused; top-level messages and imported
+     *     replies have none
      */
     public record Identity(
             MessageId id,
@@ -37,12 +39,27 @@ public record Message(
             ChannelId channelId,
             UserId userId,
             Optional<MessageId> parentId,
+            OptionalLong replyNo,
             Instant createdAt) {
 
         public Identity {
             if (no.isPresent() && parentId.isPresent()) {
                 throw new IllegalArgumentException("message " + id + " has ordinal " + no + " and parent " + parentId);
             }
+            if (replyNo.isPresent() && parentId.isEmpty()) {
+                throw new IllegalArgumentException("message " + id + " has ordinal " + replyNo + " and no parent");
+            }
+        }
+
+        /** Without an ordinal in a thread. */
+        public Identity(
+                MessageId id,
+                OptionalLong no,
+                ChannelId channelId,
+                UserId userId,
+                Optional<MessageId> parentId,
+                Instant createdAt) {
+            this(id, no, channelId, userId, parentId, OptionalLong.empty(), createdAt);
         }
     }
 
@@ -64,8 +81,16 @@ public record Message(
     /** A message after its deletion: {@code message} has no text, reactions and mentions any more. */
     public record Tombstone(Message message, Instant deletedAt) {}
 
-    /** The replies to a message. */
-    public record Replies(int replyCount, Optional<Instant> lastReplyAt) {}
+    /**
+     * The replies to a message.
+     *
+     * @param replyCount the undeleted replies
+     * @param lastReplyNo the highest ordinal that a reply was given, also if it was deleted since
+     * @param lastReplyAt the time of the latest undeleted reply
+     */
+    public record Replies(int replyCount, long lastReplyNo, Optional<Instant> lastReplyAt) {
+        public static final Replies NONE = new Replies(0, 0, Optional.empty());
+    }
 
     public MessageId id() {
         return identity.id();
@@ -85,6 +110,10 @@ public record Message(
 
     public Optional<MessageId> parentId() {
         return identity.parentId();
+    }
+
+    public OptionalLong replyNo() {
+        return identity.replyNo();
     }
 
     public Instant createdAt() {
@@ -111,6 +140,10 @@ public record Message(
         return replies.replyCount();
     }
 
+    public long lastReplyNo() {
+        return replies.lastReplyNo();
+    }
+
     public Optional<Instant> lastReplyAt() {
         return replies.lastReplyAt();
     }
@@ -129,7 +162,7 @@ public record Message(
         return new Message(identity, content, pinned, reactions, replies, ver);
     }
 
-    public Message answered(int replyCount, Optional<Instant> lastReplyAt, LogPosition ver) {
-        return new Message(identity, content, pinned, reactions, new Replies(replyCount, lastReplyAt), ver);
+    public Message answered(Replies replies, LogPosition ver) {
+        return new Message(identity, content, pinned, reactions, replies, ver);
     }
 }

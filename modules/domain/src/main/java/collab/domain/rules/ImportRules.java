@@ -274,14 +274,19 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
                     new Message.Content(imported.text(), List.of(), Optional.empty(), imported.editedAt()),
                     imported.pinned(),
                     CanonicalEmoji.merged(imported.reactions()),
-                    new Message.Replies(0, Optional.empty()),
+                    Message.Replies.NONE,
                     events.next());
             events.add(new Event.MessageCreated(message, channel.lastNo()));
             events.add(new Effect.MessageImported(channel.id(), imported.key(), message.id()));
             byKey.put(imported.key(), message);
             if (imported.deleted()) {
                 events.add(new Event.MessageDeleted(
-                        message.id(), channel.id(), OptionalLong.empty(), OptionalLong.empty(), message.parentId()));
+                        message.id(),
+                        channel.id(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        message.parentId(),
+                        OptionalLong.empty()));
                 return;
             }
             pins += imported.pinned() ? 1 : 0;
@@ -292,13 +297,13 @@ record ImportRules(AccessPolicy policy, DecisionContext context) {
         private void answer(Message parent, Instant at) {
             Message before = answered.getOrDefault(parent.id(), parent);
             Optional<Instant> last = before.lastReplyAt().filter(at::isBefore).or(() -> Optional.of(at));
-            answered.put(parent.id(), before.answered(before.replyCount() + 1, last, before.ver()));
+            Message.Replies replies = new Message.Replies(before.replyCount() + 1, before.lastReplyNo(), last);
+            answered.put(parent.id(), before.answered(replies, before.ver()));
         }
 
         Decision decision() {
             for (Message parent : answered.values()) {
-                events.add(
-                        new Event.ThreadUpdated(parent.id(), channel.id(), parent.replyCount(), parent.lastReplyAt()));
+                events.add(new Event.ThreadUpdated(parent.id(), channel.id(), parent.replies()));
             }
             if (channel.kind().direct()) {
                 return events.accepted(Entity.NONE);

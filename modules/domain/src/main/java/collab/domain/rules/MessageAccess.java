@@ -1,5 +1,6 @@
 package collab.domain.rules;
 
+import collab.domain.World;
 import collab.domain.access.AccessPolicy;
 import collab.domain.access.Rejections;
 import collab.domain.access.Validated;
@@ -8,6 +9,7 @@ import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.model.Channel;
 import collab.domain.model.Message;
+import java.util.Optional;
 
 /** Finds messages and channels for the rules of messages, and checks that the caller is a member who may write. */
 record MessageAccess(AccessPolicy policy) {
@@ -66,6 +68,12 @@ record MessageAccess(AccessPolicy policy) {
         return deletedHere
                 ? new Validated.Passed<>(id)
                 : inChannel(membership, id).and(_ -> new Validated.Passed<>(id));
+    }
+
+    /** The message, also when it was deleted: its replies remain. */
+    static Optional<Message> withTombstone(World world, MessageId id) {
+        return world.message(id)
+                .or(() -> world.deletedMessage(id).map(Message.Tombstone::message));
     }
 
     /** The message that a reply answers. */

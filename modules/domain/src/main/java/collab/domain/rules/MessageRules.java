@@ -7,7 +7,6 @@ import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
 import collab.domain.access.AccessPolicy;
 import collab.domain.access.DomainLimits;
-import collab.domain.access.GroupGraph;
 import collab.domain.access.InputValidation;
 import collab.domain.access.Rejections;
 import collab.domain.access.Validated;
@@ -19,17 +18,13 @@ import collab.domain.model.Entity;
 import collab.domain.model.Mention;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
-import collab.domain.model.User;
 import collab.domain.model.WorkspaceRole;
 import collab.domain.rules.MessageAccess.Membership;
 import collab.domain.rules.MessageAccess.TargetMessage;
-import collab.domain.text.MentionScanner;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Rules for sending, editing, deleting and pinning messages; decides every command about messages. */
 record MessageRules(AccessPolicy policy, DecisionContext context) {
@@ -71,6 +66,8 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
             case Command.MarkRead mark ->
                 access().member(mark.channelId())
                         .then(membership -> readStates().markRead(membership, mark.messageId()));
+            case Command.FollowThread follow -> threads().follow(follow.parentId(), follow.following());
+            case Command.MarkThreadRead mark -> threads().markRead(mark.parentId(), mark.messageId());
         };
     }
 
@@ -84,6 +81,14 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
 
     private ReadStateRules readStates() {
         return new ReadStateRules(policy, context);
+    }
+
+    private MessageAddressing addressing() {
+        return new MessageAddressing(policy);
+    }
+
+    private ThreadRules threads() {
+        return new ThreadRules(policy, context);
     }
 
     // ---- Sending ----
@@ -102,23 +107,44 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
     }
 
     private Decision send(Membership membership, String text, Optional<Message> parent) {
-        return addressed(text)
-                .then(addressed -> mentions(membership, addressed).then(named -> {
+        return addressing().addressed(text)
+                .then(addressed -> addressing().named(membership, addressed).then(named -> {
                     EventBuilder events = new EventBuilder(context);
                     Optional<Broadcast> broadcast =
-                            parent.isEmpty() ? broadcast(membership, addressed) : Optional.empty();
-                    Message message = announce(events, membership, text, parent, named, broadcast);
-                    parent.ifPresent(answered -> events.add(new Event.ThreadUpdated(
-                            answered.id(),
-                            answered.channelId(),
-                            answered.replyCount() + 1,
-                            Optional.of(context.now()))));
-                    long broadcastNo = address(events, membership, message);
-                    if (message.no().isPresent()) {
-                        clearOwnMentions(events, membership, message, broadcastNo);
+                            parent.isEmpty() ? addressing().broadcast(membership, addressed) : Optional.empty();
+                    List<UserId> joining = parent.map(answered -> threads().joining(membership, answered, named))
+                            .orElse(List.of());
+                    if (!joining.isEmpty()) {
+                        events.add(followed(parent.orElseThrow(), joining));
                     }
+                    Message message = announce(events, membership, text, parent, named, broadcast);
+                    if (parent.isPresent()) {
+                        addressThread(events, message, parent.get(), joining);
+                        return events.accepted(message);
+                    }
+                    long broadcastNo = address(events, membership, message);
+                    clearOwnMentions(events, membership, message, broadcastNo);
                     return events.accepted(message);
                 }));
+    }
+
+    private static Event followed(Message parent, List<UserId> joining) {
+        return new Event.ThreadFollowed(parent.id(), parent.channelId(), parent.lastReplyNo(), joining);
+    }
+
+    /** @param joining the users who follow since this reply: it is their first unread mention in the thread */
+    private void addressThread(EventBuilder events, Message reply, Message parent, List<UserId> joining) {
+        Message.Replies replies = new Message.Replies(
+                parent.replyCount() + 1, reply.replyNo().orElseThrow(), Optional.of(context.now()));
+        events.add(new Event.ThreadUpdated(parent.id(), parent.channelId(), replies));
+        for (UserId receiver : reply.mentions()) {
+            int before = joining.contains(receiver) ? 0 : threads().mentionsBefore(receiver, parent);
+            int inChannel =
+                    policy.world().readState(receiver, reply.channelId()).mentions();
+            events.add(new Event.MentionCreated(
+                    Mention.in(reply), receiver, inChannel, OptionalInt.of(before + 1)));
+        }
+        threads().clearOwnMentions(events, reply, parent);
     }
 
     private Message announce(
@@ -136,11 +162,13 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                         membership.channel().id(),
                         membership.user(),
                         parent.map(Message::id),
+                        parent.map(answered -> OptionalLong.of(answered.lastReplyNo() + 1))
+                                .orElse(OptionalLong.empty()),
                         context.now()),
                 new Message.Content(text, named, broadcast, Optional.empty()),
                 false,
                 List.of(),
-                new Message.Replies(0, Optional.empty()),
+                Message.Replies.NONE,
                 events.next());
         events.add(new Event.MessageCreated(message, lastNo));
         return message;
@@ -152,13 +180,13 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
      */
     private long address(EventBuilder events, Membership membership, Message message) {
         boolean all = message.broadcast().equals(Optional.of(Broadcast.CHANNEL));
-        Mention mention = new Mention(message.id(), message.channelId(), message.userId(), message.createdAt());
+        Mention mention = Mention.in(message);
         long broadcastNo = membership.channel().broadcastNo() + (all ? 1 : 0);
         if (!all) {
             for (UserId receiver : message.mentions()) {
                 int unread =
                         policy.world().readState(receiver, message.channelId()).mentions() + 1;
-                events.add(new Event.MentionCreated(mention, receiver, unread));
+                events.add(new Event.MentionCreated(mention, receiver, unread, OptionalInt.empty()));
             }
         }
         message.broadcast().ifPresent(reach -> events.add(new Event.BroadcastCreated(mention, reach, broadcastNo)));
@@ -182,72 +210,6 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
         }
     }
 
-    /** Whom the names in a text mean, in the channel or not. */
-    private record Addressed(Set<UserId> users, Set<String> broadcasts) {
-        void add(Addressed others) {
-            users.addAll(others.users);
-            broadcasts.addAll(others.broadcasts);
-        }
-    }
-
-    /** For guests, @channel and @here have no effect; the message itself is accepted. */
-    private Optional<Broadcast> broadcast(Membership membership, Addressed addressed) {
-        return policy.browses(membership.channel().workspaceId())
-                ? Broadcast.among(addressed.broadcasts())
-                : Optional.empty();
-    }
-
-    private Validated<Addressed> addressed(String text) {
-        Set<String> names = MentionScanner.names(text);
-        if (names.size() > DomainLimits.MENTION_WORDS_MAX) {
-            return new Validated.Failed<>(new Rejection(
-                    Reason.TOO_MANY_MENTIONS,
-                    "text contains " + names.size() + " different @words; at most " + DomainLimits.MENTION_WORDS_MAX
-                            + " are allowed outside code"));
-        }
-        Addressed addressed = new Addressed(new TreeSet<>(), new HashSet<>());
-        for (String name : names) {
-            MentionScanner.meaning(name, this::meaning).ifPresent(addressed::add);
-        }
-        return new Validated.Passed<>(addressed);
-    }
-
-    private Optional<Addressed> meaning(String name) {
-        return Broadcast.isName(name)
-                ? Optional.of(new Addressed(Set.of(), Set.of(name)))
-                : called(name).map(users -> new Addressed(users, Set.of()));
-    }
-
-    /** The user with that name, or all members of a group with that name that the author may know. */
-    private Optional<Set<UserId>> called(String name) {
-        Optional<Set<UserId>> user =
-                policy.world().userByName(name).map(User::id).map(Set::of);
-        return user.or(() -> policy.world()
-                .groupByName(name)
-                .flatMap(group -> policy.group(group.id()))
-                .map(group -> Set.copyOf(GroupGraph.of(policy.world()).people(group.id()))));
-    }
-
-    /** The active members among those whom the text addresses, ascending, except the author. */
-    private Validated<List<UserId>> mentions(Membership membership, Addressed addressed) {
-        List<UserId> named = addressed.users().stream()
-                .flatMap(user -> policy.world().user(user).stream())
-                .filter(User::active)
-                .map(User::id)
-                .filter(user -> !user.equals(membership.user()))
-                .filter(user -> policy.world()
-                        .channelRole(membership.channel().id(), user)
-                        .isPresent())
-                .toList();
-        return Validated.of(
-                named,
-                named.size() <= DomainLimits.MENTIONS_MAX,
-                () -> new Rejection(
-                        Reason.TOO_MANY_MENTIONS,
-                        "text names " + named.size() + " people; at most " + DomainLimits.MENTIONS_MAX
-                                + " are allowed"));
-    }
-
     // ---- Editing and deleting ----
 
     private Decision edit(TargetMessage target, String wanted) {
@@ -259,16 +221,16 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
             return EventBuilder.unchanged(message);
         }
         return InputValidation.text(wanted)
-                .then(text -> addressed(text)
-                        .then(addressed -> mentions(target.membership(), addressed)
+                .then(text -> addressing().addressed(text)
+                        .then(addressed -> addressing().named(target.membership(), addressed)
                                 .then(named -> edited(target, text, named, addressed))));
     }
 
-    private Decision edited(TargetMessage target, String text, List<UserId> named, Addressed addressed) {
+    private Decision edited(TargetMessage target, String text, List<UserId> named, MessageAddressing.Addressed addressed) {
         Message message = target.message();
         EventBuilder events = new EventBuilder(context);
         Optional<Broadcast> broadcast =
-                message.parentId().isEmpty() ? broadcast(target.membership(), addressed) : Optional.empty();
+                message.parentId().isEmpty() ? addressing().broadcast(target.membership(), addressed) : Optional.empty();
         return events.accepted(events.change(
                 ver -> message.edited(text, named, broadcast, context.now(), ver),
                 edited -> new Event.MessageUpdated(
@@ -287,17 +249,16 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                     message.channelId(),
                     message.no(),
                     policy.world().broadcastNo(message.id()),
-                    message.parentId());
+                    message.parentId(),
+                    message.replyNo());
             EventBuilder events = new EventBuilder(context).add(deletion);
-            message.parentId()
-                    .flatMap(this::parentOrTombstone)
-                    .ifPresent(parent -> events.add(new Event.ThreadUpdated(
-                            parent.id(),
-                            parent.channelId(),
-                            Math.max(0, parent.replyCount() - 1),
-                            policy.world().lastReplyAt(parent.id(), message.id()))));
+            Optional<Message> parent =
+                    message.parentId().flatMap(id -> MessageAccess.withTombstone(policy.world(), id));
+            parent.ifPresent(answered -> events.add(unanswered(answered, message)));
             for (UserId named : policy.world().mentioned(message.id())) {
-                forgetMention(events, deletion, named);
+                parent.ifPresentOrElse(
+                        answered -> threads().forgetMention(events, deletion, answered, named),
+                        () -> forgetMention(events, deletion, named));
             }
             return events.accepted(Entity.NONE);
         });
@@ -307,10 +268,12 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
      * A deleted parent keeps the number of its remaining replies. Earlier releases did not keep it: a number that they stored can
      * be too low.
      */
-    private Optional<Message> parentOrTombstone(MessageId parent) {
-        return policy.world()
-                .message(parent)
-                .or(() -> policy.world().deletedMessage(parent).map(Message.Tombstone::message));
+    private Event unanswered(Message parent, Message reply) {
+        Message.Replies replies = new Message.Replies(
+                Math.max(0, parent.replyCount() - 1),
+                parent.lastReplyNo(),
+                policy.world().lastReplyAt(parent.id(), reply.id()));
+        return new Event.ThreadUpdated(parent.id(), parent.channelId(), replies);
     }
 
     private boolean mayDelete(Message message, Channel channel) {

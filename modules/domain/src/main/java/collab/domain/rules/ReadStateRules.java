@@ -50,10 +50,11 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
                 state.readBroadcastNo(),
                 only.map(message -> broadcastNo(membership, message))
                         .orElseGet(() -> membership.channel().broadcastNo()));
-        if (seen.isEmpty() && broadcastNo == state.readBroadcastNo()) {
-            return EventBuilder.unchanged(state);
-        }
         EventBuilder events = new EventBuilder(context);
+        new ThreadRules(policy, context).markMentionsRead(events, membership, only);
+        if (seen.isEmpty() && broadcastNo == state.readBroadcastNo()) {
+            return events.accepted(state);
+        }
         if (!seen.isEmpty()) {
             events.add(new Effect.MentionsSeen(state.userId(), state.channelId(), seen));
         }

@@ -14,6 +14,7 @@ import collab.domain.id.WorkspaceId;
 import collab.domain.model.Caller;
 import collab.domain.model.Entity;
 import collab.domain.model.EntityRef;
+import collab.domain.model.ThreadState;
 import java.util.Optional;
 
 /**
@@ -55,9 +56,18 @@ public final class Rules {
                 policy.is(user) && policy.roleIn(channel).isPresent()
                         ? Optional.of(world.readState(user, channel))
                         : Optional.empty();
+            case EntityRef.OfThreadState(UserId user, MessageId parent) ->
+                policy.is(user) ? threadState(world, policy, user, parent) : Optional.empty();
             case EntityRef.OfSession(SessionId id) ->
                 world.session(id).filter(policy::mayEnd).map(Entity.class::cast);
             case EntityRef.OfNothing() -> Optional.of(Entity.NONE);
         };
+    }
+
+    private static Optional<Entity> threadState(World world, AccessPolicy policy, UserId user, MessageId id) {
+        return MessageAccess.withTombstone(world, id)
+                .filter(parent -> policy.roleIn(parent.channelId()).isPresent())
+                .map(parent -> world.threadState(user, id)
+                        .orElseGet(() -> ThreadState.none(user, id, parent.channelId())));
     }
 }

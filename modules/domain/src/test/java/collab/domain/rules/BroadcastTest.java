@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class BroadcastTest {
                 new DecisionContext(rules.now(), rules.world.head().plus(1), new RulesFixture.CountingIds()));
         List<Event> events = ((Decision.Accepted) decision).events();
         assertEquals(
-                new Event.MessageDeleted(first.id(), plans, OptionalLong.of(1), OptionalLong.empty(), Optional.empty()),
+                new Event.MessageDeleted(first.id(), plans, OptionalLong.of(1), OptionalLong.empty(), Optional.empty(), OptionalLong.empty()),
                 events.getFirst());
         assertEquals(3, events.size(), "the deletion and two read states");
         assertEquals(List.of("broadcastNo"), lookups);
@@ -113,7 +114,7 @@ class BroadcastTest {
         Message message = (Message) accepted.result();
         assertEquals(Optional.empty(), message.broadcast());
         assertEquals(
-                List.of(new Event.MessageCreated(message, 1), new Event.MentionCreated(mention(message), carol, 1)),
+                List.of(new Event.MessageCreated(message, 1), new Event.MentionCreated(mention(message), carol, 1, OptionalInt.empty())),
                 accepted.events());
     }
 
@@ -126,7 +127,7 @@ class BroadcastTest {
         assertEquals(
                 List.of(
                         new Event.MessageCreated(message, 2),
-                        new Event.MentionCreated(mention(message), bob, 1),
+                        new Event.MentionCreated(mention(message), bob, 1, OptionalInt.empty()),
                         new Event.BroadcastCreated(mention(message), Broadcast.HERE, 1),
                         new Event.ReadStateChanged(new ReadState(
                                 carol,
@@ -255,7 +256,7 @@ class BroadcastTest {
     }
 
     private static Mention mention(Message message) {
-        return new Mention(message.id(), message.channelId(), message.userId(), message.createdAt());
+        return Mention.in(message);
     }
 
     private Command.SendMessage send(String text) {

@@ -35,7 +35,8 @@ record ClientMirror(
         Map<ChannelId, Channel> channels,
         Map<ChannelId, ReadState> readStates,
         Map<ChannelId, ReadState.Deleted> deletedUnread,
-        Map<MessageId, Message> messages) {
+        Map<MessageId, Message> messages,
+        ThreadMirror threads) {
 
     static ClientMirror boot(MemoryWorld world, UserId owner) {
         ClientMirror mirror = new ClientMirror(
@@ -47,7 +48,8 @@ record ClientMirror(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                ThreadMirror.boot(world, owner));
         world.user(owner).ifPresent(user -> mirror.self.put(owner, user));
         mirror.permissions.put(owner, world.grants(owner));
         for (Workspace workspace : world.workspaces()) {
@@ -75,6 +77,7 @@ record ClientMirror(
         switch (logged.event()) {
             case Event.MessageCreated(Message message, long lastNo) -> {
                 messages.put(message.id(), message);
+                threads.created(message, seq);
                 channels.computeIfPresent(message.channelId(), (_, channel) -> channel.reaching(lastNo));
                 if (message.userId().equals(owner)) {
                     message.no().ifPresent(no -> {
@@ -90,6 +93,7 @@ record ClientMirror(
             }
             case Event.MessageDeleted deleted -> {
                 messages.remove(deleted.messageId());
+                threads.deleted(deleted);
                 deletedUnread.computeIfPresent(deleted.channelId(), (_, known) -> with(known, deleted));
             }
             case Event.MessageReacted reacted ->
@@ -100,7 +104,7 @@ record ClientMirror(
             case Event.ThreadUpdated thread ->
                 messages.computeIfPresent(
                         thread.parentId(),
-                        (_, message) -> message.answered(thread.replyCount(), thread.lastReplyAt(), seq));
+                        (_, message) -> message.answered(thread.replies(), seq));
             case Event.ChannelAdded added -> {
                 ChannelId id = added.channel().id();
                 channels.put(id, added.channel());
@@ -113,6 +117,7 @@ record ClientMirror(
             case Event.ChannelRemoved removed -> {
                 channels.remove(removed.channelId());
                 readStates.remove(removed.channelId());
+                threads.left(removed.channelId());
                 deletedUnread.remove(removed.channelId());
                 messages.values().removeIf(message -> message.channelId().equals(removed.channelId()));
             }
@@ -122,8 +127,17 @@ record ClientMirror(
                 readStates.put(state.channelId(), state);
                 deletedUnread.put(state.channelId(), deleted);
             }
+            case Event.ThreadFollowed followed -> threads.followed(followed, seq);
+            case Event.ThreadStateChanged changed -> threads.changed(changed);
             case Event.MentionCreated mention ->
-                changeReadState(mention.mention().channelId(), state -> state.mentioned(mention.mentions(), seq));
+                mention.mention()
+                        .parentId()
+                        .ifPresentOrElse(
+                                parent -> threads.mentioned(
+                                        parent, mention.threadMentions().orElseThrow(), seq),
+                                () -> changeReadState(
+                                        mention.mention().channelId(),
+                                        state -> state.mentioned(mention.mentions(), seq)));
             case Event.BroadcastCreated(Mention mention, Broadcast reach, long broadcastNo) -> {
                 channels.computeIfPresent(mention.channelId(), (_, channel) -> channel.addressed(broadcastNo));
                 if (mention.author().equals(owner) && reach == Broadcast.CHANNEL) {

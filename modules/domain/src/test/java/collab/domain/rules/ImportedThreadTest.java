@@ -34,9 +34,9 @@ class ImportedThreadTest {
     @Test
     void deletedParentCountsTheRepliesThatAreImportedWithIt() {
         importMessages(message("p", ""), reply("r1", 1), reply("r2", 2));
-        assertEquals(new Message.Replies(2, Optional.of(THEN.plusSeconds(2))), parent().replies());
+        assertEquals(new Message.Replies(2, 0, Optional.of(THEN.plusSeconds(2))), parent().replies());
         assertEquals(List.of(1), countsAfterDeletionOf("r2"));
-        assertEquals(new Message.Replies(1, Optional.of(THEN.plusSeconds(1))), parent().replies());
+        assertEquals(new Message.Replies(1, 0, Optional.of(THEN.plusSeconds(1))), parent().replies());
         assertEquals(List.of(0), countsAfterDeletionOf("r1"));
         new WorldInvariants(rules.world).check();
     }
@@ -61,7 +61,7 @@ class ImportedThreadTest {
         importMessages(message("p", ""), reply("r1", 1), reply("r2", 2));
         rules.world.apply(
                 new Decision.Accepted(
-                        List.of(new Event.ThreadUpdated(id("p"), channel, 0, Optional.empty())),
+                        List.of(new Event.ThreadUpdated(id("p"), channel, Message.Replies.NONE)),
                         List.of(),
                         Entity.NONE),
                 rules.now());
@@ -76,7 +76,7 @@ class ImportedThreadTest {
     private List<Integer> countsAfterDeletionOf(String key) {
         return rules.events(admin, new Command.DeleteMessage(id(key))).stream()
                 .filter(Event.ThreadUpdated.class::isInstance)
-                .map(event -> ((Event.ThreadUpdated) event).replyCount())
+                .map(event -> ((Event.ThreadUpdated) event).replies().replyCount())
                 .toList();
     }
 

@@ -78,6 +78,7 @@ final class MemoryState {
     final Map<SourceIdentity, SourceIdentity.Target> sources = new HashMap<>();
     final Map<MemberKey<ChannelId>, ReadState> readStates = new HashMap<>();
     final List<MentionEntry> mentions = new ArrayList<>();
+    final MemoryThreads threads = new MemoryThreads(this);
     final MembershipSpans<WorkspaceId> workspaceSpans = new MembershipSpans<>();
     final MembershipSpans<ChannelId> channelSpans = new MembershipSpans<>();
     final Map<MemberKey<WorkspaceId>, WorkspaceRole> workspaceRoles = new HashMap<>();
@@ -164,12 +165,17 @@ final class MemoryState {
             case Event.ChannelUpdated(Channel channel) -> channels.put(channel.id(), channel);
             case Event.ChannelArchived(Channel channel) -> channels.put(channel.id(), channel);
             case Event.ChannelRemoved(ChannelId channel, List<UserId> losers) ->
-                losers.forEach(user -> channelSpans.end(channel, user, seq));
+                losers.forEach(user -> {
+                    channelSpans.end(channel, user, seq);
+                    threads.left(channel, user);
+                });
             case Event.ChannelMemberJoined(ChannelId channel, UserId user, ChannelRole role) ->
                 channelRoles.put(new MemberKey<>(channel, user), role);
             case Event.ChannelMemberLeft _ -> {}
             case Event.ReadStateChanged(ReadState state, ReadState.Deleted _) ->
                 readStates.put(new MemberKey<>(state.channelId(), state.userId()), state);
+            case Event.ThreadFollowed followed -> threads.followed(followed, seq);
+            case Event.ThreadStateChanged changed -> threads.put(changed.state());
             case Event.MentionCreated mention -> mentioned(mention, seq);
             case Event.BroadcastCreated broadcast -> broadcast(broadcast, seq);
             case Event.UserUpdated(User user) -> users.put(user.id(), user);
@@ -200,6 +206,7 @@ final class MemoryState {
         messages.put(message.id(), message);
         originals.put(message.id(), message);
         channels.computeIfPresent(message.channelId(), (_, channel) -> channel.reaching(lastNo));
+        threads.created(message, seq);
         message.no().ifPresent(no -> {
             ordinals.computeIfAbsent(message.channelId(), _ -> new TreeMap<>()).put(message.id(), no);
             readStates.computeIfPresent(
@@ -209,7 +216,7 @@ final class MemoryState {
     }
 
     private static Message answered(Message parent, Event.ThreadUpdated thread, LogPosition seq) {
-        return parent.answered(thread.replyCount(), thread.lastReplyAt(), seq);
+        return parent.answered(thread.replies(), seq);
     }
 
     private void deleted(Event.MessageDeleted event, LogPosition seq, Instant now) {
@@ -252,6 +259,10 @@ final class MemoryState {
     private void mentioned(Event.MentionCreated event, LogPosition seq) {
         ChannelId channel = event.mention().channelId();
         mentions.add(new MentionEntry(event.mention().messageId(), channel, event.receiver(), seq));
+        if (event.mention().parentId().isPresent()) {
+            threads.mentioned(event, seq);
+            return;
+        }
         readStates.computeIfPresent(
                 new MemberKey<>(channel, event.receiver()), (_, state) -> state.mentioned(event.mentions(), seq));
     }
@@ -322,7 +333,7 @@ final class MemoryState {
     }
 
     /** Whether a message that was sent does not stand after a place. Ids of messages that were sent are in order. */
-    private boolean standsUpTo(MessageId sent, MessageId place) {
+    boolean standsUpTo(MessageId sent, MessageId place) {
         Instant at = originals.get(sent).createdAt();
         Instant then = originals.get(place).createdAt();
         return notSent.contains(place) && !at.equals(then) ? at.isBefore(then) : sent.compareTo(place) <= 0;

@@ -21,6 +21,7 @@ import collab.domain.model.ReadState;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
 import collab.domain.model.SourceIdentity;
+import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
@@ -367,10 +368,42 @@ public final class MemoryWorld implements World {
                         mention.user().equals(user) && mention.channel().equals(channel))
                 .map(MemoryState.MentionEntry::message)
                 .filter(state.messages::containsKey)
+                .filter(message -> state.messages.get(message).parentId().isEmpty())
                 .filter(message ->
                         lastRead.filter(read -> read.compareTo(message) >= 0).isEmpty())
                 .sorted()
                 .toList();
+    }
+
+    // ---- Threads ----
+
+    List<ThreadState> threadStates() {
+        return state.threads.all();
+    }
+
+    @Override
+    public Optional<ThreadState> threadState(UserId user, MessageId parent) {
+        return state.threads.find(user, parent);
+    }
+
+    @Override
+    public long replyOrdinalAt(MessageId parent, MessageId message) {
+        return state.threads.ordinalAt(parent, message);
+    }
+
+    @Override
+    public long deletedReplies(MessageId parent, long readNo) {
+        return state.threads.deleted(parent, readNo);
+    }
+
+    @Override
+    public List<MessageId> threadMentionsUnread(UserId user, MessageId parent, long readNo) {
+        return state.threads.mentionsUnread(user, parent, readNo);
+    }
+
+    @Override
+    public List<ThreadState> threadsWithMentions(UserId user, ChannelId channel, int limit) {
+        return state.threads.withMentions(user, channel, limit);
     }
 
     @Override

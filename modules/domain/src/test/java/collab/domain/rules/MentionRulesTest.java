@@ -14,6 +14,7 @@ import collab.domain.model.ReadState;
 import collab.domain.model.WorkspaceRole;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Mentions of users in messages. */
@@ -25,7 +26,7 @@ class MentionRulesTest extends MessageRulesBase {
         Message message = (Message) accepted.result();
         assertEquals(List.of(carol), message.mentions());
         assertEquals(
-                new Event.MentionCreated(new Mention(message.id(), plans, bob, message.createdAt()), carol, 2),
+                new Event.MentionCreated(Mention.in(message), carol, 2, OptionalInt.empty()),
                 accepted.events().getLast());
         assertEquals(2, readState(carol).mentions());
         assertEquals(rules.world.head(), readState(carol).ver());
@@ -39,7 +40,7 @@ class MentionRulesTest extends MessageRulesBase {
         assertEquals(
                 List.of(
                         new Event.MessageCreated(message, 2),
-                        new Event.MentionCreated(new Mention(message.id(), plans, carol, message.createdAt()), bob, 1),
+                        new Event.MentionCreated(Mention.in(message), bob, 1, OptionalInt.empty()),
                         new Event.ReadStateChanged(new ReadState(
                                 carol,
                                 plans,
@@ -50,12 +51,16 @@ class MentionRulesTest extends MessageRulesBase {
     }
 
     @Test
-    void replyMentionsAndDoesNotReadMentions() {
+    void mentionInReplyCountsInTheThreadOnly() {
         Message parent = rules.send(bob, plans, "@carol");
         rules.reply(bob, parent, "@carol?");
-        assertEquals(2, readState(carol).mentions());
+        assertEquals(1, readState(carol).mentions());
+        assertEquals(
+                1, rules.world.threadState(carol, parent.id()).orElseThrow().mentions());
         rules.reply(carol, parent, "yes");
-        assertEquals(2, readState(carol).mentions());
+        assertEquals(1, readState(carol).mentions());
+        assertEquals(
+                0, rules.world.threadState(carol, parent.id()).orElseThrow().mentions());
     }
 
     /** "thanks @carol.See you" notified no user, because no user is called carol.see. */

@@ -52,8 +52,10 @@ class MessageRulesTest extends MessageRulesBase {
         Message reply = (Message) accepted.result();
         assertEquals(
                 List.of(
+                        new Event.ThreadFollowed(parent.id(), plans, 0, List.of(bob)),
                         new Event.MessageCreated(reply, 1),
-                        new Event.ThreadUpdated(parent.id(), plans, 1, Optional.of(rules.now()))),
+                        new Event.ThreadUpdated(
+                                parent.id(), plans, new Message.Replies(1, 1, Optional.of(rules.now())))),
                 accepted.events());
         assertEquals(OptionalLong.empty(), reply.no());
         Message answered = message(parent.id());
@@ -137,10 +139,11 @@ class MessageRulesTest extends MessageRulesBase {
         assertEquals(
                 List.of(
                         deleted(second),
-                        new Event.ThreadUpdated(parent.id(), plans, 1, Optional.of(first.createdAt()))),
+                        new Event.ThreadUpdated(
+                                parent.id(), plans, new Message.Replies(1, 2, Optional.of(first.createdAt())))),
                 rules.events(carol, new Command.DeleteMessage(second.id())));
         assertEquals(
-                List.of(deleted(first), new Event.ThreadUpdated(parent.id(), plans, 0, Optional.empty())),
+                List.of(deleted(first), new Event.ThreadUpdated(parent.id(), plans, new Message.Replies(0, 2, Optional.empty()))),
                 rules.events(carol, new Command.DeleteMessage(first.id())));
     }
 
@@ -150,7 +153,7 @@ class MessageRulesTest extends MessageRulesBase {
         Message reply = rules.reply(carol, parent, "an answer");
         rules.accepted(bob, new Command.DeleteMessage(parent.id()));
         assertEquals(
-                List.of(deleted(reply), new Event.ThreadUpdated(parent.id(), plans, 0, Optional.empty())),
+                List.of(deleted(reply), new Event.ThreadUpdated(parent.id(), plans, new Message.Replies(0, 1, Optional.empty()))),
                 rules.events(carol, new Command.DeleteMessage(reply.id())));
     }
 
@@ -195,11 +198,16 @@ class MessageRulesTest extends MessageRulesBase {
         Message reply = rules.reply(bob, all, "y");
         assertEquals(
                 new Event.MessageDeleted(
-                        reply.id(), plans, OptionalLong.empty(), OptionalLong.empty(), Optional.of(all.id())),
+                        reply.id(),
+                        plans,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        Optional.of(all.id()),
+                        OptionalLong.of(1)),
                 rules.events(bob, new Command.DeleteMessage(reply.id())).getFirst());
         assertEquals(
                 List.of(new Event.MessageDeleted(
-                        all.id(), plans, OptionalLong.of(2), OptionalLong.of(1), Optional.empty())),
+                        all.id(), plans, OptionalLong.of(2), OptionalLong.of(1), Optional.empty(), OptionalLong.empty())),
                 rules.events(bob, new Command.DeleteMessage(all.id())));
     }
 
@@ -210,7 +218,7 @@ class MessageRulesTest extends MessageRulesBase {
         rules.accepted(bob, new Command.UpdateMessage(all.id(), "nothing"));
         assertEquals(
                 List.of(new Event.MessageDeleted(
-                        all.id(), plans, OptionalLong.of(1), OptionalLong.of(1), Optional.empty())),
+                        all.id(), plans, OptionalLong.of(1), OptionalLong.of(1), Optional.empty(), OptionalLong.empty())),
                 rules.events(bob, new Command.DeleteMessage(all.id())));
     }
 
@@ -250,6 +258,11 @@ class MessageRulesTest extends MessageRulesBase {
 
     private static Event.MessageDeleted deleted(Message message) {
         return new Event.MessageDeleted(
-                message.id(), message.channelId(), message.no(), OptionalLong.empty(), message.parentId());
+                message.id(),
+                message.channelId(),
+                message.no(),
+                OptionalLong.empty(),
+                message.parentId(),
+                message.replyNo());
     }
 }

@@ -118,6 +118,10 @@ class PermissionMatrixTest {
             ImportWorkspace       public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
             ImportPeople          public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
             ImportChannel         public  | no-space no-space denied   no-space ended    denied    denied  denied   ok
+            FollowThread          public  | no-msg   no-msg   no-msg   no-msg   ended    denied    ok      ok       no-msg
+            FollowThread          private | no-msg   no-msg   no-msg   no-msg   ended    no-msg    ok      ok       no-msg
+            MarkThreadRead        public  | no-msg   no-msg   no-msg   no-msg   ended    denied    ok      ok       no-msg
+            MarkThreadRead        private | no-msg   no-msg   no-msg   no-msg   ended    no-msg    ok      ok       no-msg
             MarkMentionsRead      public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
             MarkMentionsRead      private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             MarkRead              public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
@@ -205,6 +209,8 @@ class PermissionMatrixTest {
                             Optional.empty(),
                             false,
                             List.of()))),
+            at -> new Command.FollowThread(at.message(), true),
+            at -> new Command.MarkThreadRead(at.message(), at.message()),
             at -> new Command.MarkMentionsRead(at.channel(), Optional.of(at.message())),
             at -> new Command.MarkRead(at.channel(), at.message()));
 

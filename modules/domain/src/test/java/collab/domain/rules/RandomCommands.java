@@ -88,6 +88,7 @@ final class RandomCommands {
                         () -> new Command.AddGroupMember(group(), groupMember()),
                         () -> new Command.RemoveGroupMember(group(), groupMember()),
                         this::removePersonFromGroup,
+                        this::removePersonFromGroup,
                         () -> new Command.SetGroupRights(
                                 group(),
                                 random.nextInt(3) == 0
@@ -116,6 +117,10 @@ final class RandomCommands {
                         () -> new Command.MarkMentionsRead(channel(), Optional.empty()),
                         this::markRead,
                         this::markRead,
+                        () -> new Command.FollowThread(message(), true),
+                        () -> new Command.FollowThread(message(), random.nextBoolean()),
+                        this::markThreadRead,
+                        this::markThreadRead,
                         () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
                         () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
                         () -> new Command.RevokeSession(session())))
@@ -212,6 +217,17 @@ final class RandomCommands {
                 .message(message())
                 .map(message -> new Command.MarkRead(message.channelId(), message.id()))
                 .orElseGet(() -> new Command.MarkRead(channel(), message()));
+    }
+
+    /** Mostly a reply in its own thread. */
+    private Command markThreadRead() {
+        List<Message> replies = rules.world.messages().stream()
+                .filter(message -> message.parentId().isPresent())
+                .toList();
+        Optional<Message> reply = replies.isEmpty() ? Optional.empty() : Optional.of(oneOf(replies));
+        return new Command.MarkThreadRead(
+                reply.flatMap(Message::parentId).orElseGet(this::message),
+                reply.map(Message::id).orElseGet(this::message));
     }
 
     private String text() {

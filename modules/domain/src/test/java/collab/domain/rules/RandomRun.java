@@ -106,6 +106,8 @@ final class RandomRun {
                 case Event.ChannelArchived archived ->
                     Optional.of(archived.channel().ver());
                 case Event.ReadStateChanged read -> Optional.of(read.readState().ver());
+                case Event.ThreadStateChanged changed ->
+                    Optional.of(changed.state().ver());
                 case Event.UserUpdated updated -> Optional.of(updated.user().ver());
                 case Event.WorkspaceUpdated updated ->
                     Optional.of(updated.workspace().ver());
@@ -120,6 +122,7 @@ final class RandomRun {
                         Event.ChannelRemoved _,
                         Event.ChannelMemberJoined _,
                         Event.ChannelMemberLeft _,
+                        Event.ThreadFollowed _,
                         Event.MentionCreated _,
                         Event.BroadcastCreated _,
                         Event.SessionRevoked _,
@@ -182,6 +185,8 @@ final class RandomRun {
             case Event.ChannelMemberJoined joined -> Optional.of(joined.channelId());
             case Event.ChannelMemberLeft left -> Optional.of(left.channelId());
             case Event.ReadStateChanged read -> Optional.of(read.readState().channelId());
+            case Event.ThreadFollowed followed -> Optional.of(followed.channelId());
+            case Event.ThreadStateChanged changed -> Optional.of(changed.state().channelId());
             case Event.MentionCreated mention -> Optional.of(mention.mention().channelId());
             case Event.BroadcastCreated broadcast ->
                 Optional.of(broadcast.mention().channelId());

@@ -119,7 +119,7 @@ class ReadStateRulesTest extends MessageRulesBase {
                     new Message.Content("old", List.of(), Optional.empty(), Optional.empty()),
                     false,
                     List.of(),
-                    new Message.Replies(0, Optional.empty()),
+                    Message.Replies.NONE,
                     rules.world.head().plus(1));
             rules.world.apply(
                     new Decision.Accepted(

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import collab.domain.access.GroupGraph;
 import collab.domain.id.GroupId;
 import collab.domain.id.LogPosition;
+import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.model.Channel;
 import collab.domain.model.ChannelMember;
 import collab.domain.model.Group;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
+import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
@@ -40,7 +42,8 @@ record WorldInvariants(MemoryWorld world) {
                 this::readStatesAreWithinBounds,
                 this::namesAreUnique,
                 this::directMessagesAreUniqueAndComplete,
-                this::threadsCountTheirReplies);
+                this::threadsCountTheirReplies,
+                this::threadStatesAreWithinBounds);
     }
 
     private static <P> void membershipsDoNotOverlap(List<MembershipSpan<P>> spans) {
@@ -158,6 +161,31 @@ record WorldInvariants(MemoryWorld world) {
                     .toList();
             assertEquals(replies.size(), parent.replyCount());
             assertEquals(replies.stream().map(Message::createdAt).max(Comparator.naturalOrder()), parent.lastReplyAt());
+        }
+    }
+
+    /** Unread by ordinals is what a follower can still read, of which nothing was written by the follower. */
+    private void threadStatesAreWithinBounds() {
+        for (ThreadState state : world.threadStates()) {
+            assertTrue(world.channelRole(state.channelId(), state.userId()).isPresent(), state::toString);
+            Message parent = MessageAccess.withTombstone(world, state.parentId()).orElseThrow();
+            List<Message> unread = world.messages().stream()
+                    .filter(message -> message.parentId().equals(Optional.of(parent.id())))
+                    .filter(message -> message.replyNo().orElse(0) > state.readNo())
+                    .toList();
+            assertTrue(state.readNo() <= parent.lastReplyNo(), state::toString);
+            assertTrue(
+                    unread.stream().noneMatch(reply -> reply.userId().equals(state.userId())), state::toString);
+            assertEquals(
+                    state.following() ? unread.size() : 0,
+                    state.following()
+                            ? parent.lastReplyNo()
+                                    - state.readNo()
+                                    - world.deletedReplies(parent.id(), state.readNo())
+                            : state.mentions(),
+                    state::toString);
+            List<MessageId> mentions = world.threadMentionsUnread(state.userId(), parent.id(), state.readNo());
+            assertEquals(state.following() ? mentions.size() : 0, state.mentions(), state::toString);
         }
     }
 

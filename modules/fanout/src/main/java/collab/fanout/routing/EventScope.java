@@ -41,6 +41,8 @@ public final class EventScope {
                 in(new ChannelId(event.getChannelAdded().getChannel().getId()));
             case CHANNEL_REMOVED -> in(new ChannelId(event.getChannelRemoved().getChannelId()));
             case READ_STATE -> in(new ChannelId(event.getReadState().getChannelId()));
+            case THREAD_FOLLOWED -> in(new ChannelId(event.getThreadFollowed().getChannelId()));
+            case THREAD_STATE -> in(new ChannelId(event.getThreadState().getChannelId()));
             case MENTION_CREATED ->
                 in(new ChannelId(event.getMentionCreated().getMention().getChannelId()));
             case WORKSPACE_ADDED ->

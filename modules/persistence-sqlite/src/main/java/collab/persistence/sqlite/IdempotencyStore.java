@@ -69,7 +69,7 @@ final class IdempotencyStore {
             case EntityRef.OfGroup _ -> Reason.GROUP_NOT_FOUND;
             case EntityRef.OfWorkspace _ -> Reason.WORKSPACE_NOT_FOUND;
             case EntityRef.OfChannel _, EntityRef.OfReadState _ -> Reason.CHANNEL_NOT_FOUND;
-            case EntityRef.OfMessage _ -> Reason.MESSAGE_NOT_FOUND;
+            case EntityRef.OfMessage _, EntityRef.OfThreadState _ -> Reason.MESSAGE_NOT_FOUND;
             case EntityRef.OfSession _ -> Reason.SESSION_ENDED;
             case EntityRef.OfNothing _ -> Reason.PERMISSION_DENIED;
         };
@@ -122,6 +122,7 @@ final class IdempotencyStore {
         CHANNEL,
         MESSAGE,
         READ_STATE,
+        THREAD_STATE,
         SESSION,
         NOTHING
     }
@@ -145,6 +146,11 @@ final class IdempotencyStore {
                             ResultKind.READ_STATE,
                             state.userId().value(),
                             state.channelId().value());
+                case EntityRef.OfThreadState state ->
+                    new EntityColumns(
+                            ResultKind.THREAD_STATE,
+                            state.userId().value(),
+                            state.parentId().value());
                 case EntityRef.OfSession session ->
                     new EntityColumns(ResultKind.SESSION, session.id().value(), 0);
                 case EntityRef.OfNothing _ -> new EntityColumns(ResultKind.NOTHING, 0, 0);
@@ -159,6 +165,7 @@ final class IdempotencyStore {
                 case CHANNEL -> new EntityRef.OfChannel(new ChannelId(id));
                 case MESSAGE -> new EntityRef.OfMessage(new MessageId(id));
                 case READ_STATE -> new EntityRef.OfReadState(new UserId(id), new ChannelId(second));
+                case THREAD_STATE -> new EntityRef.OfThreadState(new UserId(id), new MessageId(second));
                 case SESSION -> new EntityRef.OfSession(new SessionId(id));
                 case NOTHING -> new EntityRef.OfNothing();
             };

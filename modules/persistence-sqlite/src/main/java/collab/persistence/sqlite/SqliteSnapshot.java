@@ -18,6 +18,7 @@ import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
 import collab.domain.rules.Rules;
+import collab.persistence.FollowedThread;
 import collab.persistence.Ledger;
 import collab.persistence.MessageSearch;
 import collab.persistence.Snapshot;
@@ -179,6 +180,24 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     public List<MentionedIn> mentions(
             UserId user, Optional<WorkspaceId> workspace, Optional<MessageId> before, boolean unread, int limit) {
         return mentions.mentions(user, workspace, before, unread, limit);
+    }
+
+    // ---- Threads ----
+
+    @Override
+    public List<FollowedThread> followedThreads(UserId user, int limit) {
+        return threads.followed(user, limit);
+    }
+
+    @Override
+    public List<FollowedThread.Listed> threadInbox(
+            UserId user, WorkspaceId workspace, FollowedThread.Before before, boolean unread, int limit) {
+        return threads.inbox(user, workspace, before, unread, limit);
+    }
+
+    @Override
+    public Optional<MessageId> firstUnreadReply(MessageId parent, long readNo) {
+        return threads.firstUnread(parent, readNo);
     }
 
     // ---- Search ----

@@ -16,6 +16,7 @@ import collab.domain.model.Message;
 import collab.domain.model.ReadState;
 import collab.domain.model.Session;
 import collab.domain.model.SourceIdentity;
+import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
@@ -29,6 +30,7 @@ import collab.persistence.sqlite.query.MessageQueries;
 import collab.persistence.sqlite.query.ReadStateQueries;
 import collab.persistence.sqlite.query.SessionQueries;
 import collab.persistence.sqlite.query.Statements;
+import collab.persistence.sqlite.query.ThreadQueries;
 import collab.persistence.sqlite.query.UserQueries;
 import collab.persistence.sqlite.query.WorkspaceQueries;
 import java.time.Instant;
@@ -51,6 +53,7 @@ class SqliteWorld implements World {
     final MessageQueries messages;
     final ReadStateQueries readStates;
     final MentionQueries mentions;
+    final ThreadQueries threads;
     final ImportQueries imports;
 
     /** @param now decides which sessions have expired */
@@ -64,6 +67,7 @@ class SqliteWorld implements World {
         this.messages = new MessageQueries(statements);
         this.readStates = new ReadStateQueries(statements);
         this.mentions = new MentionQueries(statements);
+        this.threads = new ThreadQueries(statements);
         this.imports = new ImportQueries(statements);
     }
 
@@ -293,6 +297,33 @@ class SqliteWorld implements World {
     @Override
     public List<MessageId> mentionsUnread(UserId user, ChannelId channel, Optional<MessageId> lastRead) {
         return mentions.mentionsUnread(user, channel, lastRead);
+    }
+
+    // ---- Threads ----
+
+    @Override
+    public Optional<ThreadState> threadState(UserId user, MessageId parent) {
+        return threads.state(user, parent);
+    }
+
+    @Override
+    public long replyOrdinalAt(MessageId parent, MessageId message) {
+        return threads.ordinalAt(parent, message);
+    }
+
+    @Override
+    public long deletedReplies(MessageId parent, long readNo) {
+        return threads.deleted(parent, readNo);
+    }
+
+    @Override
+    public List<MessageId> threadMentionsUnread(UserId user, MessageId parent, long readNo) {
+        return threads.mentionsUnread(user, parent, readNo);
+    }
+
+    @Override
+    public List<ThreadState> threadsWithMentions(UserId user, ChannelId channel, int limit) {
+        return threads.withMentions(user, channel, limit);
     }
 
     @Override

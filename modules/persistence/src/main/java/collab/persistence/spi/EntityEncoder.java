@@ -1,5 +1,6 @@
 package collab.persistence.spi;
 
+import collab.domain.Event;
 import collab.domain.id.UserId;
 import collab.domain.model.Broadcast;
 import collab.domain.model.Channel;
@@ -12,10 +13,12 @@ import collab.domain.model.Message;
 import collab.domain.model.Reaction;
 import collab.domain.model.ReadState;
 import collab.domain.model.Right;
+import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
 import collab.wire.event.v2.ReadStateChanged;
+import collab.wire.event.v2.ThreadStateChanged;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +43,7 @@ public final class EntityEncoder {
                 .setVer(message.ver().value());
         message.no().ifPresent(encoded::setNo);
         message.parentId().ifPresent(parent -> encoded.setParentId(parent.value()));
+        message.replyNo().ifPresent(encoded::setReplyNo);
         message.editedAt().ifPresent(edited -> encoded.setEditedAt(time(edited)));
         message.lastReplyAt().ifPresent(last -> encoded.setLastReplyAt(time(last)));
         message.broadcast().ifPresent(reach -> encoded.setBroadcast(broadcast(reach)));
@@ -103,12 +107,13 @@ public final class EntityEncoder {
     }
 
     static collab.wire.event.v2.Mention mention(Mention mention) {
-        return collab.wire.event.v2.Mention.newBuilder()
+        var encoded = collab.wire.event.v2.Mention.newBuilder()
                 .setMessageId(mention.messageId().value())
                 .setChannelId(mention.channelId().value())
                 .setUserId(mention.author().value())
-                .setCreatedAt(time(mention.createdAt()))
-                .build();
+                .setCreatedAt(time(mention.createdAt()));
+        mention.parentId().ifPresent(parent -> encoded.setParentId(parent.value()));
+        return encoded.build();
     }
 
     static ReadStateChanged readState(ReadState state, ReadState.Deleted deleted) {
@@ -123,6 +128,21 @@ public final class EntityEncoder {
                 .setDeletedBroadcasts(deleted.broadcasts());
         state.lastRead().ifPresent(message -> encoded.setLastRead(message.value()));
         return encoded.build();
+    }
+
+    static ThreadStateChanged threadState(Event.ThreadStateChanged changed) {
+        ThreadState state = changed.state();
+        return ThreadStateChanged.newBuilder()
+                .setParentId(state.parentId().value())
+                .setChannelId(state.channelId().value())
+                .setFollowing(state.following())
+                .setReadNo(state.readNo())
+                .setLastNo(changed.lastNo())
+                .setDeleted(changed.deleted())
+                .setMentions(state.mentions())
+                .setVer(state.ver().value())
+                .setUserId(state.userId().value())
+                .build();
     }
 
     // ---- Values ----

@@ -19,6 +19,7 @@ import collab.wire.event.v2.MessagePinUpdated;
 import collab.wire.event.v2.MessageReacted;
 import collab.wire.event.v2.MessageUpdated;
 import collab.wire.event.v2.SessionRevoked;
+import collab.wire.event.v2.ThreadFollowed;
 import collab.wire.event.v2.ThreadUpdated;
 import collab.wire.event.v2.UserPermissionsChanged;
 import collab.wire.event.v2.UserUpdated;
@@ -68,6 +69,7 @@ public final class EventCodec {
                 e.no().ifPresent(deleted::setNo);
                 e.broadcastNo().ifPresent(deleted::setBroadcastNo);
                 e.parentId().ifPresent(parent -> deleted.setParentId(parent.value()));
+                e.replyNo().ifPresent(deleted::setReplyNo);
                 if (e.importedToChannel()) deleted.setImported(true);
                 encoded.setMessageDeleted(deleted);
             }
@@ -85,8 +87,9 @@ public final class EventCodec {
                 var thread = ThreadUpdated.newBuilder()
                         .setParentId(e.parentId().value())
                         .setChannelId(e.channelId().value())
-                        .setReplyCount(e.replyCount());
-                e.lastReplyAt().ifPresent(last -> thread.setLastReplyAt(EntityEncoder.time(last)));
+                        .setReplyCount(e.replies().replyCount());
+                if (e.replies().lastReplyNo() > 0) thread.setLastReplyNo(e.replies().lastReplyNo());
+                e.replies().lastReplyAt().ifPresent(last -> thread.setLastReplyAt(EntityEncoder.time(last)));
                 encoded.setThreadUpdated(thread);
             }
             case Event.ChannelAdded e ->
@@ -108,10 +111,19 @@ public final class EventCodec {
                         .setChannelId(e.channelId().value())
                         .setUserId(e.userId().value()));
             case Event.ReadStateChanged e -> encoded.setReadState(EntityEncoder.readState(e.readState(), e.deleted()));
-            case Event.MentionCreated e ->
-                encoded.setMentionCreated(MentionCreated.newBuilder()
+            case Event.ThreadFollowed e ->
+                encoded.setThreadFollowed(ThreadFollowed.newBuilder()
+                        .setParentId(e.parentId().value())
+                        .setChannelId(e.channelId().value())
+                        .setLastNo(e.lastNo()));
+            case Event.ThreadStateChanged e -> encoded.setThreadState(EntityEncoder.threadState(e));
+            case Event.MentionCreated e -> {
+                var mention = MentionCreated.newBuilder()
                         .setMention(EntityEncoder.mention(e.mention()))
-                        .setMentions(e.mentions()));
+                        .setMentions(e.mentions());
+                e.threadMentions().ifPresent(mention::setThreadMentions);
+                encoded.setMentionCreated(mention);
+            }
             case Event.BroadcastCreated e ->
                 encoded.setMentionCreated(MentionCreated.newBuilder()
                         .setMention(EntityEncoder.mention(e.mention()).toBuilder()

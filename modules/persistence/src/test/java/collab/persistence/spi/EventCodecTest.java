@@ -22,6 +22,7 @@ import collab.domain.model.Message;
 import collab.domain.model.Reaction;
 import collab.domain.model.ReadState;
 import collab.domain.model.Right;
+import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
@@ -35,6 +36,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -78,14 +80,22 @@ class EventCodecTest {
             new Message.Content("hello @bob", List.of(BOB), Optional.empty(), Optional.of(AT)),
             true,
             REACTIONS,
-            new Message.Replies(2, Optional.of(AT)),
+            new Message.Replies(2, 0, Optional.of(AT)),
             VER);
     private static final Message REPLY = new Message(
             new Message.Identity(new MessageId(6), OptionalLong.empty(), CHANNEL, BOB, Optional.of(MESSAGE), AT),
             new Message.Content("", List.of(), Optional.empty(), Optional.empty()),
             false,
             List.of(),
-            new Message.Replies(0, Optional.empty()),
+            Message.Replies.NONE,
+            VER);
+    private static final Message NUMBERED_REPLY = new Message(
+            new Message.Identity(
+                    new MessageId(6), OptionalLong.empty(), CHANNEL, BOB, Optional.of(MESSAGE), OptionalLong.of(2), AT),
+            new Message.Content("yes", List.of(), Optional.empty(), Optional.empty()),
+            false,
+            List.of(),
+            Message.Replies.NONE,
             VER);
     private static final Message BROADCAST = TOP.edited("@channel", List.of(), Optional.of(Broadcast.CHANNEL), AT, VER);
 
@@ -93,11 +103,11 @@ class EventCodecTest {
             new Event.MessageCreated(TOP, 7),
             new Event.MessageCreated(REPLY, 7),
             new Event.MessageUpdated(TOP, 9),
-            new Event.MessageDeleted(MESSAGE, CHANNEL, OptionalLong.of(7), OptionalLong.of(3), Optional.empty()),
+            new Event.MessageDeleted(MESSAGE, CHANNEL, OptionalLong.of(7), OptionalLong.of(3), Optional.empty(), OptionalLong.empty()),
             new Event.MessageReacted(MESSAGE, CHANNEL, REACTIONS, new Event.ReactionChange(ALICE, "👍", true)),
             new Event.MessagePinUpdated(MESSAGE, CHANNEL, true),
-            new Event.ThreadUpdated(MESSAGE, CHANNEL, 1, Optional.of(AT)),
-            new Event.ThreadUpdated(MESSAGE, CHANNEL, 0, Optional.empty()),
+            new Event.ThreadUpdated(MESSAGE, CHANNEL, new Message.Replies(1, 0, Optional.of(AT))),
+            new Event.ThreadUpdated(MESSAGE, CHANNEL, Message.Replies.NONE),
             new Event.ChannelAdded(NAMED, List.of(BOB)),
             new Event.ChannelAdded(DIRECT, List.of(ALICE, BOB)),
             new Event.ChannelUpdated(NAMED),
@@ -109,7 +119,7 @@ class EventCodecTest {
                     new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.of(MESSAGE), 7, 0), 0, VER)),
             new Event.ReadStateChanged(
                     new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.empty(), 0, 0), 3, VER)),
-            new Event.MentionCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), BOB, 4),
+            new Event.MentionCreated(new Mention(MESSAGE, CHANNEL, Optional.empty(), ALICE, AT), BOB, 4, OptionalInt.empty()),
             new Event.UserUpdated(USER),
             new Event.SessionRevoked(new SessionId(8), BOB),
             new Event.PermissionsChanged(
@@ -124,15 +134,24 @@ class EventCodecTest {
             new Event.WorkspaceMemberJoined(WORKSPACE, MINIMAL_USER, WorkspaceRole.OWNER),
             new Event.WorkspaceMemberLeft(WORKSPACE, BOB),
             new Event.MessageCreated(BROADCAST, 7),
-            new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.CHANNEL, 3),
-            new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, ALICE, AT), Broadcast.HERE, 3),
+            new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, Optional.empty(), ALICE, AT), Broadcast.CHANNEL, 3),
+            new Event.BroadcastCreated(new Mention(MESSAGE, CHANNEL, Optional.empty(), ALICE, AT), Broadcast.HERE, 3),
             new Event.ChannelUpdated(NAMED.addressed(3)),
             new Event.ReadStateChanged(
                     new ReadState(BOB, CHANNEL, new ReadState.Position(Optional.of(MESSAGE), 7, 3), 0, VER),
                     new ReadState.Deleted(2, 1)),
             new Event.MessageDeleted(
-                    MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.of(new MessageId(2))),
-            new Event.MessageDeleted(MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.empty()));
+                    MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.of(new MessageId(2)), OptionalLong.empty()),
+            new Event.MessageDeleted(MESSAGE, CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), OptionalLong.empty()),
+            new Event.MessageCreated(NUMBERED_REPLY, 7),
+            new Event.MessageDeleted(
+                    new MessageId(6), CHANNEL, OptionalLong.empty(), OptionalLong.empty(), Optional.of(MESSAGE), OptionalLong.of(2)),
+            new Event.ThreadUpdated(MESSAGE, CHANNEL, new Message.Replies(1, 2, Optional.of(AT))),
+            new Event.ThreadFollowed(MESSAGE, CHANNEL, 1, List.of(BOB)),
+            new Event.ThreadStateChanged(new ThreadState(BOB, MESSAGE, CHANNEL, true, 1, 1, VER), 4, 1),
+            new Event.ThreadStateChanged(new ThreadState(BOB, MESSAGE, CHANNEL, false, 4, 0, VER), 4, 0),
+            new Event.MentionCreated(
+                    new Mention(new MessageId(6), CHANNEL, Optional.of(MESSAGE), ALICE, AT), BOB, 4, OptionalInt.of(1)));
 
     @Test
     void encodedEventsMatchTheGoldenFile() throws IOException {
@@ -155,7 +174,7 @@ class EventCodecTest {
                 .map(event -> EventCodec.encode(event, AT, Optional.empty()).getMessageDeleted())
                 .map(deleted -> deleted.hasImported() && deleted.getImported())
                 .toList();
-        assertEquals(List.of(false, false, true), imported, "with an ordinal, a reply, imported");
+        assertEquals(List.of(false, false, true, false), imported, "with an ordinal, a reply, imported, a reply with an ordinal");
     }
 
     @Test

@@ -11,6 +11,7 @@ import collab.domain.model.Entity;
 import collab.domain.model.Group;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
+import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.persistence.Commit;
@@ -55,6 +56,10 @@ record CommandResult(Commit commit) {
 
     ReadState readState() {
         return entity(ReadState.class);
+    }
+
+    ThreadState threadState() {
+        return entity(ThreadState.class);
     }
 
     private <E extends Entity> E entity(Class<E> type) {

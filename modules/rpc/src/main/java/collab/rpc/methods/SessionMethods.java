@@ -25,6 +25,7 @@ import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.view.EntityViews;
 import collab.rpc.view.Page;
 import collab.rpc.view.ReadStates;
+import collab.rpc.view.ThreadViews;
 import collab.rpc.view.VisibleSnapshot;
 import collab.wire.EventJson;
 import collab.wire.EventShape;
@@ -73,6 +74,7 @@ final class SessionMethods implements SessionNamespace<CallContext> {
                 presence.of(snapshot.peers(me, PEERS_MAX)).stream()
                         .limit(PRESENCE_MAX)
                         .toList(),
+                ThreadViews.followed(me, snapshot),
                 new ServerInfoView(RpcMethods.VERSION));
     }
 

@@ -127,6 +127,9 @@ public final class EntityViews {
                 message.channelId().value(),
                 message.userId().value(),
                 message.parentId().map(MessageId::value),
+                message.replyNo().isPresent()
+                        ? Optional.of(message.replyNo().getAsLong())
+                        : Optional.empty(),
                 message.text(),
                 message.createdAt(),
                 message.editedAt(),

@@ -41,10 +41,12 @@ final class ChannelProjection {
 
     private final Statements statements;
     private final ReadStateProjection readStates;
+    private final ThreadProjection threads;
 
-    ChannelProjection(Statements statements, ReadStateProjection readStates) {
+    ChannelProjection(Statements statements, ReadStateProjection readStates, ThreadProjection threads) {
         this.statements = statements;
         this.readStates = readStates;
+        this.threads = threads;
     }
 
     /** Creates the channel unless it exists, and begins a membership for each new member. */
@@ -87,6 +89,7 @@ final class ChannelProjection {
         for (UserId member : removed.losers()) {
             statements.run(END_MEMBERSHIP, seq, removed.channelId(), OPEN, member);
             readStates.deleteMentions(member, removed.channelId());
+            threads.delete(member, removed.channelId());
         }
     }
 

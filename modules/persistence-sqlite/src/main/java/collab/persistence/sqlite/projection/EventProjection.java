@@ -11,6 +11,7 @@ public final class EventProjection {
     private final MessageProjection messages;
     private final ChannelProjection channels;
     private final ReadStateProjection readStates;
+    private final ThreadProjection threads;
     private final WorkspaceProjection workspaces;
     private final UserProjection users;
     private final GroupProjection groups;
@@ -18,8 +19,9 @@ public final class EventProjection {
 
     public EventProjection(Statements statements) {
         this.readStates = new ReadStateProjection(statements);
-        this.messages = new MessageProjection(statements, readStates);
-        this.channels = new ChannelProjection(statements, readStates);
+        this.threads = new ThreadProjection(statements);
+        this.messages = new MessageProjection(statements, readStates, threads);
+        this.channels = new ChannelProjection(statements, readStates, threads);
         this.workspaces = new WorkspaceProjection(statements);
         this.users = new UserProjection(statements);
         this.groups = new GroupProjection(statements);
@@ -48,7 +50,9 @@ public final class EventProjection {
                 channels.setRole(joined.channelId(), joined.userId(), joined.role());
             case Event.ChannelMemberLeft _ -> {} // ChannelRemoved ended the membership
             case Event.ReadStateChanged read -> readStates.put(read.readState());
-            case Event.MentionCreated mention -> readStates.addMention(mention, seq);
+            case Event.ThreadFollowed followed -> threads.follow(followed, seq);
+            case Event.ThreadStateChanged changed -> threads.put(changed.state());
+            case Event.MentionCreated mention -> mentioned(mention, seq);
             case Event.BroadcastCreated broadcast -> messages.number(broadcast, seq);
             case Event.UserUpdated updated -> users.put(updated.user());
             case Event.PermissionsChanged _ -> {} // effects wrote the change
@@ -61,6 +65,11 @@ public final class EventProjection {
                 workspaces.setRole(joined.workspaceId(), joined.user().id(), joined.role());
             case Event.WorkspaceMemberLeft _ -> {} // WorkspaceRemoved ended the membership
         }
+    }
+
+    private void mentioned(Event.MentionCreated created, LogPosition seq) {
+        readStates.addMention(created, seq);
+        if (created.mention().parentId().isPresent()) threads.setMentions(created, seq);
     }
 
     /** Writes the rows of an effect. */

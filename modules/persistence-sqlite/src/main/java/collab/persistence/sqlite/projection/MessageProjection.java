@@ -20,8 +20,8 @@ final class MessageProjection {
 
     private static final String INSERT = """
             INSERT INTO message (id, channel_id, no, user_id, parent_id, text, created_at, edited_at, pinned, reactions,
-              reply_count, last_reply_at, mentions, broadcast, ver, imported, sort_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              reply_count, last_reply_at, mentions, broadcast, ver, imported, sort_at, reply_no)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String LAST_PLACE_IN_CHANNEL = """
@@ -66,7 +66,7 @@ final class MessageProjection {
     private static final String SET_PINNED = "UPDATE message SET pinned = ?, ver = ? WHERE id = ?";
 
     private static final String UPDATE_THREAD = """
-            UPDATE message SET reply_count = ?, last_reply_at = ?, ver = ? WHERE id = ?
+            UPDATE message SET reply_count = ?, last_reply_at = ?, last_reply_no = ?, ver = ? WHERE id = ?
             """;
 
     private static final String SET_BROADCAST_NO = "UPDATE message SET broadcast_no = ? WHERE id = ?";
@@ -79,11 +79,13 @@ final class MessageProjection {
 
     private final Statements statements;
     private final ReadStateProjection readStates;
+    private final ThreadProjection threads;
     private final SearchIndex index;
 
-    MessageProjection(Statements statements, ReadStateProjection readStates) {
+    MessageProjection(Statements statements, ReadStateProjection readStates, ThreadProjection threads) {
         this.statements = statements;
         this.readStates = readStates;
+        this.threads = threads;
         this.index = new SearchIndex(statements);
     }
 
@@ -108,12 +110,14 @@ final class MessageProjection {
                 message.broadcast(),
                 message.ver(),
                 imported,
-                imported ? message.createdAt() : lastPlace(message));
+                imported ? message.createdAt() : lastPlace(message),
+                message.replyNo());
         index.add(message.id(), message.text());
         if (message.no().isPresent()) {
             statements.run(SET_LAST_NO, lastNo, message.channelId());
             readStates.markOwnMessageRead(message, seq);
         }
+        threads.markOwnReplyRead(message, seq);
     }
 
     /** A message that is sent stands after all present ones, a reply also after its parent, also when the clock showed a later time before. */
@@ -159,7 +163,14 @@ final class MessageProjection {
     }
 
     void updateThread(Event.ThreadUpdated thread, LogPosition seq) {
-        statements.run(UPDATE_THREAD, thread.replyCount(), thread.lastReplyAt(), seq, thread.parentId());
+        Message.Replies replies = thread.replies();
+        statements.run(
+                UPDATE_THREAD,
+                replies.replyCount(),
+                replies.lastReplyAt(),
+                replies.lastReplyNo(),
+                seq,
+                thread.parentId());
     }
 
     /** Numbers a message to the whole channel. A message to the present members ({@code @here}) has no number. */

@@ -31,7 +31,7 @@ final class ReadStateProjection {
             """;
 
     private static final String INSERT_MENTION = """
-            INSERT INTO mention (user_id, channel_id, message_id) VALUES (?, ?, ?)
+            INSERT INTO mention (user_id, channel_id, message_id, parent_id) VALUES (?, ?, ?, ?)
             """;
 
     private static final String SET_MENTIONS = """
@@ -77,7 +77,13 @@ final class ReadStateProjection {
 
     void addMention(Event.MentionCreated created, LogPosition seq) {
         Mention mention = created.mention();
-        statements.run(INSERT_MENTION, created.receiver(), mention.channelId(), mention.messageId());
+        statements.run(
+                INSERT_MENTION,
+                created.receiver(),
+                mention.channelId(),
+                mention.messageId(),
+                mention.parentId());
+        if (mention.parentId().isPresent()) return; // counts in the thread
         statements.run(SET_MENTIONS, created.receiver(), mention.channelId(), created.mentions(), seq);
     }
 

@@ -129,9 +129,48 @@ public final class ConsistencyQueries {
               SELECT mn.user_id, mn.channel_id, count(*) AS many
               FROM mention mn JOIN read_state s
                 ON s.user_id = mn.user_id AND s.channel_id = mn.channel_id AND mn.message_id > coalesce(s.last_read, 0)
-              WHERE mn.seen = 0 GROUP BY mn.user_id, mn.channel_id) n
+              WHERE mn.seen = 0 AND mn.parent_id IS NULL GROUP BY mn.user_id, mn.channel_id) n
               ON n.user_id = r.user_id AND n.channel_id = r.channel_id
             WHERE r.mentions <> coalesce(n.many, 0)
+            """;
+
+    // ---- Threads ----
+
+    private static final String LAST_REPLY_NO = """
+            SELECT 'message ' || p.id || ' has last_reply_no ' || p.last_reply_no || ', its newest reply has '
+              || coalesce(r.most, 0) || ' and it has ' || coalesce(r.many, 0) || ' numbered replies' AS problem
+            FROM message p LEFT JOIN (
+              SELECT parent_id, max(reply_no) AS most, count(reply_no) AS many, count(DISTINCT reply_no) AS different
+              FROM message WHERE parent_id IS NOT NULL GROUP BY parent_id) r ON r.parent_id = p.id
+            WHERE p.last_reply_no <> coalesce(r.most, 0) OR p.last_reply_no <> coalesce(r.many, 0)
+              OR p.last_reply_no <> coalesce(r.different, 0)
+            """;
+
+    private static final String THREAD_READ_BEYOND_LAST_REPLY = """
+            SELECT 'user ' || t.user_id || ' has read up to ' || t.read_no || ' of ' || p.last_reply_no || ' in thread '
+              || p.id AS problem
+            FROM thread_state t JOIN message p ON p.id = t.parent_id WHERE t.read_no > p.last_reply_no
+            """;
+
+    private static final String THREAD_WITHOUT_MEMBERSHIP = """
+            SELECT 'user ' || t.user_id || ' has a state in thread ' || t.parent_id || ' and is not in channel '
+              || t.channel_id AS problem
+            FROM thread_state t WHERE NOT EXISTS (
+              SELECT 1 FROM channel_member cm
+              WHERE cm.channel_id = t.channel_id AND cm.left_seq = 9223372036854775807 AND cm.user_id = t.user_id)
+            """;
+
+    private static final String THREAD_MENTIONS = """
+            SELECT 'user ' || t.user_id || ' has ' || t.mentions || ' unread mentions in thread ' || t.parent_id
+              || ', its replies have ' || coalesce(n.many, 0) AS problem
+            FROM thread_state t LEFT JOIN (
+              SELECT mn.user_id, mn.parent_id, count(*) AS many
+              FROM mention mn
+              JOIN message m ON m.id = mn.message_id
+              JOIN thread_state s ON s.user_id = mn.user_id AND s.parent_id = mn.parent_id AND m.reply_no > s.read_no
+              WHERE mn.seen = 0 AND s.following = 1 GROUP BY mn.user_id, mn.parent_id) n
+              ON n.user_id = t.user_id AND n.parent_id = t.parent_id
+            WHERE t.mentions <> coalesce(n.many, 0)
             """;
 
     private static final String MENTION_WITHOUT_MESSAGE = """
@@ -164,5 +203,9 @@ public final class ConsistencyQueries {
             READ_BELOW_MARKED_MESSAGE,
             READ_BEYOND_LAST_BROADCAST,
             UNREAD_MENTIONS,
+            LAST_REPLY_NO,
+            THREAD_READ_BEYOND_LAST_REPLY,
+            THREAD_WITHOUT_MEMBERSHIP,
+            THREAD_MENTIONS,
             MENTION_WITHOUT_MESSAGE);
 }

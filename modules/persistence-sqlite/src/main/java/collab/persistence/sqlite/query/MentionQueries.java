@@ -11,12 +11,12 @@ import java.util.Optional;
 /** Reads which messages mention a user, or address a channel in which the user is a member. */
 public final class MentionQueries {
     private static final String UNREAD_COUNT = """
-            SELECT count(*) FROM mention WHERE user_id = ? AND channel_id = ? AND message_id > ? AND seen = 0
+            SELECT count(*) FROM mention WHERE user_id = ? AND channel_id = ? AND message_id > ? AND seen = 0 AND parent_id IS NULL
             """;
 
     private static final String UNREAD = """
             SELECT message_id FROM mention
-            WHERE user_id = ? AND channel_id = ? AND message_id > ? AND seen = 0
+            WHERE user_id = ? AND channel_id = ? AND message_id > ? AND seen = 0 AND parent_id IS NULL
             ORDER BY message_id
             """;
 
@@ -27,7 +27,11 @@ public final class MentionQueries {
     /** Parameters: ?1 open interval, ?2 workspace or 0, ?3 user, ?4 upper bound of ids, ?5 only unread, ?6 limit. */
     private static final String OF_USER = """
             WITH named AS (
-              SELECT mn.message_id AS id, mn.seen = 0 AND mn.message_id > coalesce(r.last_read, 0) AS unread
+              SELECT mn.message_id AS id, mn.seen = 0 AND CASE
+                WHEN mn.parent_id IS NULL THEN mn.message_id > coalesce(r.last_read, 0)
+                ELSE EXISTS (
+                  SELECT 1 FROM thread_state t JOIN message n ON n.id = mn.message_id
+                  WHERE t.user_id = mn.user_id AND t.parent_id = mn.parent_id AND n.reply_no > t.read_no) END AS unread
               FROM mention mn
               JOIN channel_member cm
                 ON cm.channel_id = mn.channel_id AND cm.left_seq = ?1 AND cm.user_id = mn.user_id

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 /** Reads messages, threads, pins and earlier texts. */
 public final class MessageQueries {
     static final String COLUMNS = """
-            m.id, m.no, m.channel_id, m.user_id, m.parent_id, m.text, m.created_at, m.edited_at, m.pinned, m.reactions,
+            m.id, m.no, m.channel_id, m.user_id, m.parent_id, m.reply_no, m.last_reply_no, m.text, m.created_at, m.edited_at, m.pinned, m.reactions,
             m.reply_count, m.last_reply_at, m.mentions, m.broadcast, m.ver
             """;
 
@@ -287,6 +287,7 @@ public final class MessageQueries {
                         row.channelId("channel_id"),
                         row.userId("user_id"),
                         row.optionalMessageId("parent_id"),
+                        row.optionalNumber("reply_no"),
                         row.time("created_at")),
                 new Message.Content(
                         row.text("text"),
@@ -295,7 +296,10 @@ public final class MessageQueries {
                         row.optionalTime("edited_at")),
                 row.flag("pinned"),
                 row.reactions("reactions"),
-                new Message.Replies((int) row.number("reply_count"), row.optionalTime("last_reply_at")),
+                new Message.Replies(
+                        (int) row.number("reply_count"),
+                        row.number("last_reply_no"),
+                        row.optionalTime("last_reply_at")),
                 row.position("ver"));
     }
 

@@ -71,6 +71,7 @@ final class PlainLanguage {
             "Delete",
             "Edit",
             "End",
+            "Follow",
             "Get",
             "Import",
             "Join",

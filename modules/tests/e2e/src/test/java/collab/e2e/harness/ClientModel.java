@@ -20,6 +20,7 @@ public final class ClientModel {
     private final Map<Long, ObjectNode> workspaces = new TreeMap<>();
     private final Map<Long, ObjectNode> channels = new TreeMap<>();
     private final Map<Long, ObjectNode> readStates = new TreeMap<>();
+    private final ThreadsModel threads;
 
     private ClientModel(JsonNode bootstrap) {
         last = bootstrap.get("seq").longValue();
@@ -27,6 +28,7 @@ public final class ClientModel {
         user = bootstrap.get("user").deepCopy();
         permissions = bootstrap.get("permissions");
         bootstrap.get("workspaces").forEach(row -> workspaces.put(row.get("id").longValue(), row.deepCopy()));
+        threads = new ThreadsModel(bootstrap.get("threads"));
         bootstrap.get("channels").forEach(row -> channels.put(row.get("id").longValue(), row.deepCopy()));
         bootstrap
                 .get("read_states")
@@ -75,11 +77,15 @@ public final class ClientModel {
                         event.at("/message/channel_id").longValue(),
                         event.get("last_no").longValue());
             case "read.state" -> readState(event);
+            case "thread.followed" -> threads.followed(event);
+            case "thread.state" -> threads.changed(event);
             case "mention.created" -> mentioned(event, frame.seq());
             case "user.permissions_changed" ->
                 permissions = event.get("permissions").deepCopy();
-            case "message.deleted" ->
+            case "message.deleted" -> {
+                threads.messageDeleted(event);
                 messageDeleted(event, readStates.get(event.get("channel_id").longValue()));
+            }
             // these change messages and the members of channels, which a bootstrap does not contain
             case "message.reacted", "message.pin_updated", "thread.updated" -> {}
             case "channel.member_joined", "channel.member_left", "workspace.member_left", "session.revoked" -> {}
@@ -142,13 +148,16 @@ public final class ClientModel {
     private void channelRemoved(long id) {
         channels.remove(id);
         readStates.remove(id);
+        threads.channelRemoved(id);
     }
 
     private void messageCreated(JsonNode event, long seq) {
         JsonNode message = event.get("message");
         long channel = message.get("channel_id").longValue();
         reaches(channel, event.get("last_no").longValue());
-        if (message.get("user_id").equals(user.get("id")) && message.has("no")) {
+        boolean own = message.get("user_id").equals(user.get("id"));
+        threads.messageCreated(message, own);
+        if (own && message.has("no")) {
             readStates.get(channel).set("last_read", message.get("id"));
             readStates.get(channel).set("read_no", message.get("no"));
             readStates.get(channel).put("deleted", 0);
@@ -178,6 +187,10 @@ public final class ClientModel {
     }
 
     private void mentioned(JsonNode event, long seq) {
+        if (event.has("thread_mentions")) {
+            threads.mentioned(event);
+            return;
+        }
         long channel = event.at("/mention/channel_id").longValue();
         ObjectNode state = readStates.get(channel);
         JsonNode broadcast = event.at("/mention/broadcast");
@@ -220,6 +233,7 @@ public final class ClientModel {
                     .remove(List.of("deleted", "deleted_broadcasts"));
             lines.add("read state " + sorted(read));
         });
+        threads.addLines(lines);
         return lines;
     }
 

@@ -26,6 +26,8 @@ import collab.wire.event.v2.Reaction;
 import collab.wire.event.v2.ReadStateChanged;
 import collab.wire.event.v2.Right;
 import collab.wire.event.v2.SessionRevoked;
+import collab.wire.event.v2.ThreadFollowed;
+import collab.wire.event.v2.ThreadStateChanged;
 import collab.wire.event.v2.ThreadUpdated;
 import collab.wire.event.v2.User;
 import collab.wire.event.v2.UserPermissionsChanged;
@@ -144,7 +146,18 @@ final class LogScript {
     }
 
     private void threadsAndPins() {
-        Message reply = message(103, GENERAL).clearNo().setParentId(101).build();
+        Message reply = message(103, GENERAL)
+                .clearNo()
+                .setParentId(101)
+                .setReplyNo(1)
+                .setUserId(BOB)
+                .build();
+        add(
+                event().setThreadFollowed(ThreadFollowed.newBuilder()
+                        .setParentId(101)
+                        .setChannelId(GENERAL)
+                        .setLastNo(0)),
+                Set.of(ALICE, CAROL));
         add(
                 event().setMessageCreated(
                                 MessageCreated.newBuilder().setMessage(reply).setLastNo(1)),
@@ -156,6 +169,16 @@ final class LogScript {
                         .setReplyCount(1)
                         .setLastReplyAt(time())),
                 ALL);
+        add(
+                event().setThreadState(ThreadStateChanged.newBuilder()
+                        .setParentId(101)
+                        .setChannelId(GENERAL)
+                        .setFollowing(true)
+                        .setReadNo(1)
+                        .setLastNo(1)
+                        .setVer(1)
+                        .setUserId(ALICE)),
+                Set.of(ALICE));
         add(
                 event().setMessagePinUpdated(MessagePinUpdated.newBuilder()
                         .setMessageId(101)

@@ -45,7 +45,9 @@ final class MessageStates {
                 parent.remove("last_reply_at");
                 if (thread.has("last_reply_at")) parent.set("last_reply_at", thread.get("last_reply_at"));
             }
-            case CHANNEL_ADDED,
+            case THREAD_FOLLOWED,
+                    THREAD_STATE,
+                    CHANNEL_ADDED,
                     CHANNEL_UPDATED,
                     CHANNEL_ARCHIVED,
                     CHANNEL_REMOVED,

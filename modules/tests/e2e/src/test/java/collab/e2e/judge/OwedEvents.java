@@ -5,6 +5,8 @@ import collab.wire.event.v2.Channel;
 import collab.wire.event.v2.Event;
 import collab.wire.event.v2.Mention;
 import collab.wire.event.v2.Message;
+import collab.wire.event.v2.ThreadStateChanged;
+import collab.wire.event.v2.User;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +29,7 @@ final class OwedEvents {
     /** Per message the users whom it names and who have not been notified of it yet. */
     private final Map<Long, List<Long>> unnotified = new HashMap<>();
 
+    private final ThreadFollowers threads = new ThreadFollowers();
     private final Set<Long> deletedMessages = new HashSet<>();
     private final List<Owed> owed = new ArrayList<>();
     private final List<String> contradictions = new ArrayList<>();
@@ -101,8 +104,10 @@ final class OwedEvents {
         Event event = row.event();
         return switch (event.getPayloadCase()) {
             case MESSAGE_CREATED -> messageCreated(event.getMessageCreated().getMessage());
-            case MESSAGE_UPDATED ->
-                channel(event.getMessageUpdated().getMessage().getChannelId());
+            case MESSAGE_UPDATED -> {
+                threads.message(event.getMessageUpdated().getMessage());
+                yield channel(event.getMessageUpdated().getMessage().getChannelId());
+            }
             case MESSAGE_DELETED -> {
                 deletedMessages.add(event.getMessageDeleted().getMessageId());
                 yield channel(event.getMessageDeleted().getChannelId());
@@ -110,6 +115,9 @@ final class OwedEvents {
             case MESSAGE_REACTED -> channel(event.getMessageReacted().getChannelId());
             case MESSAGE_PIN_UPDATED -> channel(event.getMessagePinUpdated().getChannelId());
             case THREAD_UPDATED -> channel(event.getThreadUpdated().getChannelId());
+            case THREAD_FOLLOWED ->
+                threadFollowed(row, event.getThreadFollowed().getParentId());
+            case THREAD_STATE -> threadState(event.getThreadState());
             case CHANNEL_ADDED -> channelAdded(row, event.getChannelAdded().getChannel());
             case CHANNEL_UPDATED ->
                 channel(event.getChannelUpdated().getChannel().getId());
@@ -121,8 +129,7 @@ final class OwedEvents {
             case CHANNEL_MEMBER_LEFT -> channel(event.getChannelMemberLeft().getChannelId());
             case READ_STATE -> only(event.getReadState().getUserId());
             case MENTION_CREATED -> mentioned(row, event.getMentionCreated().getMention());
-            case USER_UPDATED ->
-                Owed.exactly(workspaces.peers(event.getUserUpdated().getUser().getId()));
+            case USER_UPDATED -> userUpdated(event.getUserUpdated().getUser());
             case SESSION_REVOKED -> only(event.getSessionRevoked().getUserId());
             case USER_PERMISSIONS_CHANGED ->
                 only(event.getUserPermissionsChanged().getUserId());
@@ -164,7 +171,27 @@ final class OwedEvents {
         boolean all = message.getBroadcast() == Broadcast.BROADCAST_CHANNEL; // it notifies the channel with one event
         if (message.getMentionsCount() > 0 && !all)
             unnotified.put(message.getId(), new ArrayList<>(message.getMentionsList()));
+        threads.message(message);
         return channel(message.getChannelId());
+    }
+
+    private Owed threadFollowed(LogRow row, long parent) {
+        return after(row)
+                .filter(Event::hasMessageCreated)
+                .map(next -> next.getMessageCreated().getMessage())
+                .filter(reply -> reply.getParentId() == parent)
+                .map(reply -> Owed.exactly(threads.joining(reply, channels.of(reply.getChannelId()))))
+                .orElseGet(() -> Owed.atLeast(unknown(row, "no reply follows")));
+    }
+
+    private Owed threadState(ThreadStateChanged state) {
+        threads.changed(state.getParentId(), state.getUserId(), state.getFollowing());
+        return only(state.getUserId());
+    }
+
+    private Owed userUpdated(User user) {
+        threads.active(user.getId(), !user.hasDeactivatedAt());
+        return Owed.exactly(workspaces.peers(user.getId()));
     }
 
     /** Of the users whom a message names, each is notified in their order. A broadcast goes to the channel. */
@@ -180,6 +207,7 @@ final class OwedEvents {
     // ---- Channels ----
 
     private Owed channelAdded(LogRow row, Channel channel) {
+        threads.channel(channel);
         boolean created = workspaceOfChannel.put(channel.getId(), channel.getWorkspaceId()) == null;
         Set<Long> gainers = new TreeSet<>();
         if (channel.getMemberIdsCount() > 0) { // a direct message: those of its users who are in the workspace
@@ -207,6 +235,7 @@ final class OwedEvents {
                 .map(left -> Set.of(left.getUserId()))
                 .orElseGet(() -> channels.of(channel)); // the workspace is deleted
         channels.remove(channel, losers);
+        threads.left(channel, losers);
         return Owed.exactly(losers);
     }
 

@@ -177,16 +177,21 @@ final class MutationTable {
                                 + ".setReadNo(e.readState().readNo() + 1));"),
                 CODEC.mutation(
                         "thread.updated has another reply_count",
-                        ".setReplyCount(e.replyCount());",
-                        ".setReplyCount(e.replyCount() + 1);"),
+                        ".setReplyCount(e.replies().replyCount());",
+                        ".setReplyCount(e.replies().replyCount() + 1);"),
+                CODEC.mutation(
+                        "thread.state has another read_no",
+                        "encoded.setThreadState(EntityEncoder.threadState(e));",
+                        "encoded.setThreadState(EntityEncoder.threadState(e).toBuilder().setReadNo(e.state().readNo() + 1));"),
+                CODEC.mutation("thread.followed has another last_no", ".setLastNo(e.lastNo()));\n            case Event.ThreadStateChanged", ".setLastNo(e.lastNo() + 1));\n            case Event.ThreadStateChanged"),
                 CODEC.mutation(
                         "message.pin_updated has the opposite value",
                         ".setPinned(e.pinned()));",
                         ".setPinned(!e.pinned()));"),
                 CODEC.mutation(
                         "mention.created has another number of mentions",
-                        ".setMentions(e.mentions()));",
-                        ".setMentions(e.mentions() + 1));"),
+                        ".setMentions(e.mentions());",
+                        ".setMentions(e.mentions() + 1);"),
                 CODEC.mutation(
                         "channel.added names the wrong last_no",
                         "ChannelAdded.newBuilder().setChannel(EntityEncoder.channel(e.channel())));",

@@ -201,6 +201,8 @@ final class LawScenarios extends MessageLawScenarios {
             case MESSAGE_UNPIN -> messageUnpin();
             case MESSAGE_IMPORT -> messageImport();
             case THREAD_REPLY -> threadReply();
+            case THREAD_FOLLOW -> threadFollow();
+            case THREAD_MARK -> threadMark();
             case READ_MARK -> readMark();
             case MENTION_MARK_READ -> mentionMarkRead();
             case PRESENCE_SET_STATUS_TEXT ->
@@ -225,7 +227,7 @@ final class LawScenarios extends MessageLawScenarios {
             case GROUP_GET, GROUP_LIST, GROUP_MEMBERS_LIST, GROUP_MEMBERS_RESOLVE, GROUP_RIGHTS_GET ->
                 throw changesNothing(method);
             case AUTH_TOKEN_CREATE, AUTH_TOKEN_LIST -> throw changesNothing(method);
-            case MENTION_LIST, MESSAGE_HISTORY, MESSAGE_SEARCH -> throw changesNothing(method);
+            case MENTION_LIST, MESSAGE_HISTORY, MESSAGE_SEARCH, THREAD_GET, THREAD_INBOX -> throw changesNothing(method);
             case MESSAGE_GET, MESSAGE_LIST, MESSAGE_PINS, THREAD_LIST, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY ->
                 throw changesNothing(method);
             case PRESENCE_LIST, PRESENCE_MARK_CONNECTION, SESSION_BOOTSTRAP, SESSION_DIGEST, SESSION_PULL ->

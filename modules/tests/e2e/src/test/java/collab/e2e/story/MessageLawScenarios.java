@@ -140,6 +140,27 @@ class MessageLawScenarios extends LawFixture {
                 call(carol, "parent_id", question, "text", "a second answer"));
     }
 
+    LawScenario threadFollow() {
+        long channel = privateChannel(bob, carol);
+        long question = send(alice, channel, "a question");
+        alice.call("thread.reply", "parent_id", question, "text", "a detail");
+        return LawScenario.of(
+                call(bob, "parent_id", question, "following", true),
+                call(alice, "parent_id", question, "following", false),
+                call(carol, "parent_id", question, "following", false));
+    }
+
+    LawScenario threadMark() {
+        long channel = privateChannel(bob, carol);
+        long question = send(bob, channel, "a question");
+        long first = reply(alice, question, "@carol, the first");
+        reply(alice, question, "the second");
+        long last = reply(carol, question, "@bob, the third");
+        return LawScenario.of(
+                call(bob, "parent_id", question, "message_id", first),
+                call(bob, "parent_id", question, "message_id", last));
+    }
+
     LawScenario readMark() {
         long channel = privateChannel(bob, carol);
         long first = send(alice, channel, "@bob, the first");

@@ -29,12 +29,12 @@ final class MessageActions {
             Optional<Team.Message> parent = actor.chance(15) ? topLevel(channel.id()) : Optional.empty();
             parent.ifPresent(message -> params.addAll(List.of("parent_id", message.id())));
             return actor.run(RpcMethod.MESSAGE_SEND, params.toArray())
-                    .map(result -> remembered(result, channel.id(), parent.isPresent()));
+                    .map(result -> remembered(result, channel.id(), parent.map(Team.Message::id).orElse(0L)));
         });
     }
 
-    private Team.Message remembered(JsonNode result, long channel, boolean reply) {
-        Team.Message message = new Team.Message(result.at("/message/id").longValue(), channel, actor.id(), reply);
+    private Team.Message remembered(JsonNode result, long channel, long parent) {
+        Team.Message message = new Team.Message(result.at("/message/id").longValue(), channel, actor.id(), parent);
         actor.team().sent(message);
         return message;
     }
@@ -95,7 +95,7 @@ final class MessageActions {
                 .flatMap(channel -> topLevel(channel.id()))
                 .or(() -> sent().filter(message -> !message.reply()))
                 .ifPresent(parent -> actor.run(RpcMethod.THREAD_REPLY, "parent_id", parent.id(), "text", text())
-                        .ifPresent(result -> remembered(result, parent.channel(), true)));
+                        .ifPresent(result -> remembered(result, parent.channel(), parent.id())));
     }
 
     void react() {
@@ -140,6 +140,33 @@ final class MessageActions {
     void markRead() {
         withMessage(
                 message -> actor.run(RpcMethod.READ_MARK, "channel_id", message.channel(), "message_id", message.id()));
+    }
+
+    void followThread() {
+        myChannel()
+                .flatMap(channel -> topLevel(channel.id()))
+                .or(() -> sent().filter(message -> !message.reply()))
+                .ifPresent(parent -> actor.run(
+                        RpcMethod.THREAD_FOLLOW, "parent_id", parent.id(), "following", actor.chance(70)));
+    }
+
+    /** Mostly a thread that the actor follows, and a reply of another user. */
+    void markThread() {
+        actor.team()
+                .someMessage(
+                        actor.random(),
+                        message -> message.reply()
+                                && message.author() != actor.id()
+                                && actor.team().isMember(message.channel(), actor.id()))
+                .ifPresentOrElse(
+                        reply -> {
+                            if (actor.chance(50)) {
+                                actor.run(RpcMethod.THREAD_FOLLOW, "parent_id", reply.parent(), "following", true);
+                            }
+                            actor.run(
+                                    RpcMethod.THREAD_MARK, "parent_id", reply.parent(), "message_id", reply.id());
+                        },
+                        this::reply);
     }
 
     void markMentionsRead() {

@@ -102,6 +102,8 @@ final class MethodActions {
             case CHANNEL_IMPORT -> imports::channel;
             case MESSAGE_IMPORT -> imports::messages;
             case THREAD_REPLY -> messages::reply;
+            case THREAD_FOLLOW -> messages::followThread;
+            case THREAD_MARK -> messages::markThread;
             case READ_MARK -> messages::markRead;
             case MENTION_MARK_READ -> messages::markMentionsRead;
             case GROUP_CREATE -> groups::create;
@@ -118,7 +120,7 @@ final class MethodActions {
             case CHANNEL_GET, CHANNEL_LIST, CHANNEL_MEMBERS_LIST -> throw changesNothing(method);
             case GROUP_GET, GROUP_LIST, GROUP_MEMBERS_LIST, GROUP_MEMBERS_RESOLVE, GROUP_RIGHTS_GET ->
                 throw changesNothing(method);
-            case MESSAGE_GET, MESSAGE_LIST, MESSAGE_HISTORY, MESSAGE_SEARCH, MESSAGE_PINS, THREAD_LIST ->
+            case MESSAGE_GET, MESSAGE_LIST, MESSAGE_HISTORY, MESSAGE_SEARCH, MESSAGE_PINS, THREAD_LIST, THREAD_GET, THREAD_INBOX ->
                 throw changesNothing(method);
             case MENTION_LIST, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY -> throw changesNothing(method);
             case PRESENCE_LIST, PRESENCE_MARK_CONNECTION, SESSION_BOOTSTRAP, SESSION_DIGEST, SESSION_PULL ->

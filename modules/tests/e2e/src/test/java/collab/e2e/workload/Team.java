@@ -45,7 +45,12 @@ final class Team {
         }
     }
 
-    record Message(long id, long channel, long author, boolean reply) {}
+    /** @param parent the message that a reply answers; 0 for a top-level message */
+    record Message(long id, long channel, long author, long parent) {
+        boolean reply() {
+            return parent != 0;
+        }
+    }
 
     record Group(long id, String name) {}
 

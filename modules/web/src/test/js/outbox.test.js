@@ -201,9 +201,23 @@ test("nothing is sent while another user is signed in in this browser, or the se
   box.flush();
   signedIn = 7;
   box.retryNow();
-  (await server.called(1)).refuse(new RpcError(-32001, "Unauthenticated", { code: "session_ended" }));
-  await settled(() => box.pending[0].state === "waiting");
+  (await server.called(1)).refuse(ended());
+  await new Promise(setImmediate);
+  assert.deepEqual([server.calls.length, box.pending[0].state], [1, "waiting"]);
   box.retryNow();
+  (await server.called(2)).answer({ message: { id: 10 } });
+  await settled(() => box.pending.length === 0);
+});
+
+const ended = () => new RpcError(-32001, "Unauthenticated", { code: "session_ended" });
+
+test("a call of the session that has ended does not stop what is sent since the next sign-in", async () => {
+  const { box, server, opened } = page(durable(), "1");
+  await opened;
+  await box.send(1, 0, "hello");
+  const call = await server.called(1);
+  box.retryNow(); // signed in again, and the first call is still on its way
+  call.refuse(ended());
   (await server.called(2)).answer({ message: { id: 10 } });
   await settled(() => box.pending.length === 0);
 });

@@ -80,8 +80,7 @@ export class AccountController {
    * @param {string} [password]
    */
   async signIn(username, password) {
-    this.#signedInUser.set(0); // from now on no tab sends as the former user
-    await this.#api.call("auth.login", password ? { username, password } : { username });
+    await this.#signedInUser.changing(() => this.#api.call("auth.login", password ? { username, password } : { username }));
     this.#enter();
   }
 
@@ -122,8 +121,7 @@ export class AccountController {
   }
 
   async signOut() {
-    this.#signedInUser.set(0);
-    await this.#toasts.run(() => this.#api.call("auth.logout"));
+    await this.#toasts.run(() => this.#signedInUser.changing(() => this.#api.call("auth.logout")));
     this.#disconnect();
     location.replace("/");
   }

@@ -156,7 +156,7 @@ export class Application {
 
   /** Signs out. A user with unsent messages reads first what becomes of them. */
   signOut() {
-    const count = this.outbox.pending.length;
+    const count = this.outbox.pending.filter(({ arrivedAs }) => arrivedAs === 0).length;
     if (count === 0) return void this.account.signOut();
     this.dialogs.open({
       kind: "confirm",

@@ -82,16 +82,18 @@ const SEARCH = [
   [/.*/, "This search is not understood. Try fewer words."],
 ];
 
+/** For the errors of the browser, whose words are not for people. */
+const BROKEN = "Something went wrong in this page. Reload it and try again.";
 const TOO_SLOW = "This search takes too long. Use more words, or a filter like in:general.";
 
 /**
- * A sentence for people about an error, never the words of the server.
+ * A sentence for people about an error, never the words of the server or the browser. An `Error` of the page has its sentence.
  * @param {unknown} error
  * @param {string} [field] in which the user wrote what was rejected: one of the fields above, or "search"
  * @returns {string}
  */
 export function errorText(error, field = "") {
-  if (!(error instanceof RpcError)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof RpcError)) return error instanceof Error && error.constructor === Error ? error.message : BROKEN;
   if (field === "search" && error.reason === "unavailable" && error.data.detail) return TOO_SLOW;
   if (error.reason !== "invalid_params" && error.reason !== "invalid_value") return withIncident(SENTENCES[error.reason] ?? "", error);
   if (field === "search") return searchText(error);

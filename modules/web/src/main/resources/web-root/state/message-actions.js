@@ -245,7 +245,9 @@ export class MessageActions {
   async copyLink(message) {
     const link = `${location.origin}/${formatMessageUrl(message)}`;
     await this.#parts.toasts.run(async () => {
-      await navigator.clipboard.writeText(link);
+      await navigator.clipboard.writeText(link).catch(() => {
+        throw new Error("This browser doesn't allow copying. Copy the link from the address bar.");
+      });
       this.#parts.toasts.show("Link copied");
     });
   }

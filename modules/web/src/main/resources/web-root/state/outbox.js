@@ -34,6 +34,8 @@ export class Outbox {
   static RETRY_MAX_MS = 15_000;
   /** A message that is still being sent after this time is announced as unsent. */
   static LATE_MS = 2_000;
+  /** A browser that takes longer to keep a message is not waited for. */
+  static KEPT_WITHIN_MS = 3_000;
   /** Shorter than the time for which a server remembers an `op_id` (7 days, `log.operation-retention`). */
   static REMEMBERED_MS = 6 * 24 * 60 * 60 * 1_000;
 
@@ -50,6 +52,10 @@ export class Outbox {
   #busy = new Set();
   /** @type {Set<() => void>} each ends a pause between two attempts */
   #wakes = new Set();
+  /** How many calls of the store that take messages over are on their way. */
+  #takingOver = 0;
+  /** What was sent or discarded during such a call, which may still find it in the store. @type {Set<string>} */
+  #removed = new Set();
   /** How often the connection came back: a call from before must not stop what may be sent since. */
   #resumed = 0;
 
@@ -91,9 +97,11 @@ export class Outbox {
   async #takeOver() {
     const userId = this.#userId;
     if (!userId) return;
-    const rows = await this.#store.takeOver(userId, () => void this.#takeOver());
+    this.#takingOver++;
+    const rows = await this.#store.takeOver(userId, () => void this.#takeOver()).catch(() => []);
+    const missing = rows.filter(({ opId }) => !this.#find(opId) && !this.#removed.has(opId));
+    if (--this.#takingOver === 0) this.#removed.clear();
     if (userId !== this.#userId) return;
-    const missing = rows.filter(({ opId }) => !this.#find(opId));
     if (missing.length === 0) return;
     const resumed = missing.map((item) => (item.state === "failed" ? item : { ...item, state: /** @type {const} */ ("waiting") }));
     this.pending = [...this.pending, ...resumed].sort((a, b) => a.at - b.at);
@@ -114,7 +122,7 @@ export class Outbox {
     /** @type {PendingMessage} */
     const item = { opId: newOpId(), channelId, parentId, text, at, triedAt: at, state: "sending", error: "", arrivedAs: 0 };
     this.pending = [...this.pending, item];
-    const kept = this.#store.put(item, this.#userId);
+    const kept = Promise.race([this.#store.put(item, this.#userId), after(Outbox.KEPT_WITHIN_MS)]);
     this.#changed();
     setTimeout(() => this.#find(item.opId) && this.#changed(), Outbox.LATE_MS + 1);
     void this.#work(channelId);
@@ -284,6 +292,7 @@ export class Outbox {
   /** @param {string} opId */
   #remove(opId) {
     this.pending = this.pending.filter((item) => item.opId !== opId);
+    if (this.#takingOver > 0) this.#removed.add(opId);
     void this.#store.remove(opId);
   }
 
@@ -296,6 +305,12 @@ export class Outbox {
     this.#changed();
   }
 }
+
+/**
+ * @param {number} ms
+ * @returns {Promise<void>}
+ */
+const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * @param {import("../client/index.js").RpcError} error

@@ -13,22 +13,49 @@ export class SignedInUser {
     this.#storage = storage;
   }
 
-  /** @param {number} userId 0 while users change */
+  /** @param {number} userId */
   set(userId) {
-    try {
-      this.#storage().setItem(SignedInUser.KEY, String(userId));
-    } catch {
-      // then the tabs cannot tell each other
-    }
+    this.#write(String(userId));
   }
 
   /** @param {number} userId */
   is(userId) {
+    const known = this.#read();
+    return known === null || known === String(userId);
+  }
+
+  /**
+   * Runs a sign-in or sign-out. From its beginning no tab sends anything, until a page shows the user who is signed in then.
+   * @template T
+   * @param {() => Promise<T>} action
+   * @returns {Promise<T>}
+   */
+  async changing(action) {
+    const former = this.#read();
+    this.#write("0");
     try {
-      const known = this.#storage().getItem(SignedInUser.KEY);
-      return known === null || known === String(userId);
+      return await action();
+    } catch (error) {
+      if (former !== null) this.#write(former);
+      throw error;
+    }
+  }
+
+  /** @returns {string | null} null when no tab has told it, or the browser forbids it */
+  #read() {
+    try {
+      return this.#storage().getItem(SignedInUser.KEY);
     } catch {
-      return true;
+      return null;
+    }
+  }
+
+  /** @param {string} user */
+  #write(user) {
+    try {
+      this.#storage().setItem(SignedInUser.KEY, user);
+    } catch {
+      // then the tabs cannot tell each other
     }
   }
 }

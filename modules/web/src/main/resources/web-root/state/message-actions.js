@@ -49,7 +49,7 @@ export class MessageActions {
     const { outbox, reads, loader } = this.#parts;
     outbox.send(channelId, parentId, text);
     reads.clearMarker();
-    if (!parentId) void loader.showLatest();
+    void loader.showLatest(parentId);
   }
 
   /** @param {number} channelId */

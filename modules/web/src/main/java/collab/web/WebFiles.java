@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -30,7 +32,10 @@ public final class WebFiles {
 
     private static final String ROOT = "web-root/";
 
-    /** Every file except the page. A runtime image has no list of the files in a folder. */
+    /** Names a part of the style sheet. The part is put in the place of its import, so that a browser loads one file. */
+    private static final Pattern STYLE_IMPORT = Pattern.compile("@import \"\\./(style/[a-z-]+\\.css)\";\n");
+
+    /** Every file except the page and the parts of the style sheet. A runtime image has no list of the files in a folder. */
     static final List<String> PATHS = List.of(
             "client/action-list.js",
             "client/backoff.js",
@@ -59,12 +64,16 @@ public final class WebFiles {
             "state/api.js",
             "state/application.js",
             "state/channel-actions.js",
+            "state/channel-activity.js",
             "state/channel-loader.js",
+            "state/channel-order.js",
             "state/channel-url.js",
             "state/day-change.js",
             "state/desktop-notifications.js",
             "state/dialog-store.js",
             "state/draft-store.js",
+            "state/error-text.js",
+            "state/field-errors.js",
             "state/keep-newer.js",
             "state/list-position.js",
             "state/message-actions.js",
@@ -73,13 +82,20 @@ public final class WebFiles {
             "state/navigation-store.js",
             "state/navigation.js",
             "state/news.js",
+            "state/outbox-store.js",
             "state/outbox.js",
             "state/page-history.js",
             "state/place-loader.js",
+            "state/place-rank.js",
             "state/read-tracker.js",
+            "state/recent-channels.js",
+            "state/seen-mentions.js",
             "state/side-panel-content.js",
+            "state/signed-in-user.js",
             "state/split-text.js",
             "state/store.js",
+            "state/tab-lock.js",
+            "state/text-match.js",
             "state/toasts.js",
             "state/typing-users.js",
             "state/unread-counts.js",
@@ -88,24 +104,34 @@ public final class WebFiles {
             "style.css",
             "view/account-settings.js",
             "view/active-row.js",
+            "view/anchor.js",
             "view/app.js",
             "view/avatar.js",
             "view/channel-browser.js",
             "view/channel-details.js",
             "view/channel-view.js",
+            "view/code-block.js",
             "view/completion.js",
             "view/composer.js",
             "view/connection-banner.js",
+            "view/copied-messages.js",
             "view/dialogs.js",
+            "view/edge-marks.js",
             "view/edit-history.js",
             "view/emoji-choices.js",
             "view/emoji-data.js",
             "view/emoji-picker.js",
+            "view/emoji-signs.js",
             "view/emoji.js",
+            "view/face.js",
+            "view/field-error.js",
+            "view/focus-place.js",
             "view/format.js",
+            "view/highlight.js",
             "view/icons.js",
             "view/key-events.js",
             "view/load-state.js",
+            "view/long-text.js",
             "view/markdown-cache.js",
             "view/markdown-emphasis.js",
             "view/markdown-fences.js",
@@ -114,27 +140,49 @@ public final class WebFiles {
             "view/markdown.js",
             "view/member-list.js",
             "view/mention-names.js",
+            "view/menu.js",
             "view/message-card.js",
             "view/message-list.js",
             "view/message-row.js",
             "view/message-rows.js",
             "view/message-shortcuts.js",
+            "view/message-toolbar.js",
             "view/new-message.js",
+            "view/page-keys.js",
             "view/pending-message-row.js",
+            "view/person.js",
             "view/picker.js",
             "view/place-notices.js",
+            "view/placement.js",
             "view/profile.js",
+            "view/refused-files.js",
+            "view/regions.js",
             "view/rich-text.js",
             "view/role-names.js",
+            "view/roving-list.js",
+            "view/row-keys.js",
+            "view/scroll-anchor.js",
             "view/search-panel.js",
+            "view/shortcuts.js",
+            "view/show-more.js",
             "view/side-panel.js",
             "view/sidebar.js",
             "view/sign-in.js",
+            "view/suggestions.js",
+            "view/switcher-actions.js",
             "view/switcher.js",
+            "view/text-edits.js",
+            "view/text-field.js",
+            "view/text-keys.js",
             "view/text-length.js",
             "view/text-signs.js",
             "view/theme.js",
+            "view/toast-view.js",
+            "view/tooltip.js",
+            "view/typed-keys.js",
+            "view/unsent-messages.js",
             "view/user-search.js",
+            "view/visual-viewport.js",
             "view/workspace-panel.js");
 
     private WebFiles() {}
@@ -142,7 +190,7 @@ public final class WebFiles {
     /** The files by path. */
     public static Map<String, WebFile> load() {
         SequencedMap<String, byte[]> contents = new LinkedHashMap<>();
-        PATHS.forEach(path -> contents.put(path, read(ROOT + path)));
+        PATHS.forEach(path -> contents.put(path, content(path)));
         String folder = "assets/" + hash(contents) + "/";
         Map<String, WebFile> files = new TreeMap<>();
         contents.forEach((path, bytes) -> add(files, file(folder + path, bytes, true)));
@@ -152,6 +200,19 @@ public final class WebFiles {
 
     private static void add(Map<String, WebFile> files, WebFile file) {
         files.put(file.path(), file);
+    }
+
+    private static byte[] content(String path) {
+        byte[] bytes = read(ROOT + path);
+        return path.endsWith(".css") ? withParts(new String(bytes, StandardCharsets.UTF_8)) : bytes;
+    }
+
+    private static byte[] withParts(String styleSheet) {
+        return STYLE_IMPORT
+                .matcher(styleSheet)
+                .replaceAll(part -> Matcher.quoteReplacement(
+                        new String(read(ROOT + part.group(1)), StandardCharsets.UTF_8)))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** The page preloads every module, so that the browser does not wait for a module to be read before it loads its imports. */

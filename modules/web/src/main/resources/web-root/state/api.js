@@ -14,9 +14,6 @@ import { Rpc, RpcError } from "../client/index.js";
 
 export const createRpc = () => new Rpc();
 
-/** @param {unknown} error */
-export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
-
 /**
  * Whether the same call may succeed later, unchanged.
  * @param {unknown} error

@@ -8,14 +8,19 @@ import { ChannelLoader } from "./channel-loader.js";
 import { DesktopNotifications } from "./desktop-notifications.js";
 import { DialogStore } from "./dialog-store.js";
 import { DraftStore } from "./draft-store.js";
+import { FieldErrors } from "./field-errors.js";
 import { MessageActions } from "./message-actions.js";
 import { MessageLoader } from "./message-loader.js";
 import { Navigation } from "./navigation.js";
 import { NavigationStore } from "./navigation-store.js";
 import { isNews } from "./news.js";
 import { Outbox } from "./outbox.js";
+import { OutboxStore } from "./outbox-store.js";
 import { ReadTracker } from "./read-tracker.js";
+import { SeenMentions } from "./seen-mentions.js";
+import { RecentChannels } from "./recent-channels.js";
 import { SidePanelContent } from "./side-panel-content.js";
+import { SignedInUser } from "./signed-in-user.js";
 import { Store } from "./store.js";
 import { Toasts } from "./toasts.js";
 import { UserLoader } from "./user-loader.js";
@@ -32,12 +37,16 @@ export class Application {
   connectionState = { state: "idle", phase: "", why: "" };
   drafts = DraftStore.inMemory();
   announcements = new Announcements();
+  recents = RecentChannels.inMemory();
   store = new Store();
   shown = new NavigationStore();
 
   #changed;
   #users;
   #live;
+  #signedInUser = new SignedInUser(() => localStorage);
+  /** The user whose drafts are loaded; 0 before the sign-in. */
+  #userId = 0;
 
   /** @param {() => void} changed called after every change, to render the page */
   constructor(changed) {
@@ -48,7 +57,12 @@ export class Application {
     this.#changed = changed;
     this.toasts = new Toasts(changed);
     this.dialogs = new DialogStore(() => this.#dialogChanged());
-    this.outbox = new Outbox(api, (confirmed) => this.#outboxChanged(confirmed));
+    this.fieldErrors = new FieldErrors(changed);
+    const signedInUser = this.#signedInUser;
+    this.outbox = new Outbox(api, (confirmed) => this.#outboxChanged(confirmed), {
+      store: new OutboxStore(),
+      isSignedIn: (userId) => signedInUser.is(userId),
+    });
     this.reads = new ReadTracker({
       api,
       store,
@@ -58,11 +72,12 @@ export class Application {
     });
     this.#users = new UserLoader(api, store, changed);
     const channelLoader = new ChannelLoader(api, store, changed);
-    this.panelContent = new SidePanelContent({ api, store, shown, channelLoader, changed });
+    const seen = new SeenMentions(() => localStorage);
+    this.panelContent = new SidePanelContent({ api, store, shown, channelLoader, seen, changed });
     this.loader = new MessageLoader({ api, store, shown, users: this.#users, changed });
     const open = (/** @type {Message} */ message) => this.#openMessage(message);
     this.notifications = new DesktopNotifications({ store, shown, reads: this.reads, open, changed });
-    const { toasts, dialogs, outbox, reads, panelContent, loader, notifications } = this;
+    const { toasts, fieldErrors, dialogs, outbox, reads, panelContent, loader, notifications } = this;
     const apply = (/** @type {StateEvent} */ event) => this.#applyReply(event);
     const drafts = () => this.drafts;
     this.messages = new MessageActions({ api, store, shown, outbox, reads, loader, dialogs, toasts, drafts, apply, changed });
@@ -78,8 +93,8 @@ export class Application {
       messages: this.messages,
       changed,
     });
-    this.channels = new ChannelActions({ api, store, shown, navigation: this.navigation, dialogs, toasts });
-    this.workspaces = new WorkspaceActions({ api, dialogs, toasts });
+    this.channels = new ChannelActions({ api, store, shown, navigation: this.navigation, dialogs, toasts, fieldErrors });
+    this.workspaces = new WorkspaceActions({ api, dialogs, toasts, fieldErrors });
     this.#live = new LiveSocket({
       rpc,
       booted: (state) => this.#bootstrapped(state),
@@ -92,6 +107,8 @@ export class Application {
     this.account = new AccountController({
       api,
       toasts,
+      fieldErrors,
+      signedInUser,
       connect: () => void this.#live.start(),
       disconnect: () => this.#live.stop(),
       changed,
@@ -111,6 +128,41 @@ export class Application {
     this.#changed();
   }
 
+  /** What the user can do with a message that could not be sent. */
+  get unsentActions() {
+    return {
+      retry: (/** @type {string} */ opId) => this.outbox.retry(opId),
+      discard: (/** @type {string} */ opId) => void this.outbox.discard(opId),
+      edit: (/** @type {string} */ opId) => void this.#editUnsent(opId),
+    };
+  }
+
+  /** @param {string} opId */
+  async #editUnsent(opId) {
+    const item = this.messages.takeBack(opId);
+    if (!item) return;
+    if (item.channelId !== this.shown.channelId) await this.navigation.open(item.channelId);
+    if (item.parentId !== this.shown.threadId) {
+      if (item.parentId) this.navigation.openPanel({ kind: "thread", parentId: item.parentId });
+    }
+    this.#changed();
+  }
+
+  /** Signs out. A user with unsent messages reads first what becomes of them. */
+  signOut() {
+    const count = this.outbox.pending.filter(({ arrivedAs }) => arrivedAs === 0).length;
+    if (count === 0) return void this.account.signOut();
+    this.dialogs.open({
+      kind: "confirm",
+      title: `You have ${count} unsent ${count === 1 ? "message" : "messages"}`,
+      text: this.outbox.isDurable
+        ? "They stay in this browser and are sent when you sign in here again."
+        : "This browser can't keep them. They are lost when you sign out.",
+      action: "Sign out",
+      confirm: () => this.account.signOut(),
+    });
+  }
+
   /** Ends a pause between two attempts to connect. */
   reconnectNow() {
     this.#live.retryNow();
@@ -120,8 +172,14 @@ export class Application {
   #bootstrapped(state) {
     const isOtherUser = !this.store.isEmpty && this.store.user.id !== state.user.id;
     this.store.reset(state);
-    if (this.account.stage !== "signed-in") this.drafts = new DraftStore(state.user.id, localStorage);
+    if (state.user.id !== this.#userId) {
+      this.drafts = new DraftStore(state.user.id, localStorage);
+      this.recents = new RecentChannels(state.user.id, localStorage);
+    }
+    this.#userId = state.user.id;
     this.account.stage = "signed-in";
+    this.#signedInUser.set(state.user.id);
+    void this.outbox.open(state.user.id);
     for (const id of this.store.workspaces.keys()) void this.#users.loadWorkspace(id);
     this.navigation.bootstrapped(isOtherUser);
     this.#changed();

@@ -1,6 +1,7 @@
 // @ts-check
 import { RpcError } from "../client/index.js";
-import { isNotFound, messageOf } from "./api.js";
+import { isNotFound } from "./api.js";
+import { errorText } from "./error-text.js";
 import { NavigationStore } from "./navigation-store.js";
 
 /** @typedef {import("./api.js").Api} Api */
@@ -121,7 +122,7 @@ export class MessageLoader {
       const { messages, ends } = await request();
       window.loaded(requestId, messages, ends);
     } catch (error) {
-      window.failed(requestId, messageOf(error), isNotFound(error));
+      window.failed(requestId, errorText(error), isNotFound(error));
     }
     this.#changed();
   }

@@ -1,4 +1,5 @@
 // @ts-check
+import { ChannelActivity } from "./channel-activity.js";
 import { keepNewer } from "./keep-newer.js";
 import { MessageWindow } from "./message-window.js";
 import { TypingUsers } from "./typing-users.js";
@@ -34,6 +35,7 @@ export class Store {
   /** @type {Set<number>} */
   online = new Set();
   counts = new UnreadCounts();
+  activity = new ChannelActivity();
   /** @type {TypingUsers} */
   typing;
   /** @type {Map<string, MessageWindow>} least recently used first */
@@ -68,6 +70,7 @@ export class Store {
     this.channels = byId(state.channels);
     for (const id of this.channels.keys()) this.unjoined.delete(id);
     this.counts.reset(state);
+    this.activity.reset(state.read_states);
     this.online = new Set(state.presence.filter((row) => row.online).map((row) => row.user_id));
     this.typing.clear();
     for (const window of this.windows.values()) window.stale = true; // shown until it has been loaded again
@@ -112,6 +115,7 @@ export class Store {
   apply({ type, seq, event }) {
     switch (type) {
       case "message.created":
+        this.activity.seen(event.message);
         this.counts.raiseLastNo(event.message.channel_id, event.last_no);
         this.typing.stopped(event.message.channel_id, event.message.user_id);
         this.counts.messageCreated(event.message, this.user.id, seq);
@@ -236,6 +240,21 @@ export class Store {
       this.#indexedVersion = this.usersVersion;
     }
     return this.#byUsername;
+  }
+
+  /**
+   * The channel of the user with this name.
+   * @param {string} name
+   * @param {number} [besideId] a channel of the workspace that is meant; without it, the channel can be in any
+   */
+  channelNamed(name, besideId) {
+    const wanted = name.toLowerCase();
+    const workspaceId = this.channels.get(besideId ?? 0)?.workspace_id;
+    for (const channel of this.channels.values()) {
+      const isThere = workspaceId === undefined || channel.workspace_id === workspaceId;
+      if (isThere && channel.joined !== false && channel.name?.toLowerCase() === wanted) return channel;
+    }
+    return undefined;
   }
 
   /** @param {number} userId */

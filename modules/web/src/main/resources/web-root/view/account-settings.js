@@ -1,21 +1,10 @@
 // @ts-check
 import { html } from "../lib/lit-html.js";
+import { fieldError } from "./field-error.js";
 import { icon } from "./icons.js";
 import { theme } from "./theme.js";
 
 /** @import { User } from "../contract.js" */
-
-const SHORTCUTS = [
-  ["Ctrl K", "Jump to a channel or person"],
-  ["Ctrl Shift F", "Search messages"],
-  ["Alt ↑", "Previous channel"],
-  ["Alt ↓", "Next channel"],
-  ["↑", "Edit your last message, if the message field is empty"],
-  ["Shift Enter", "New line"],
-  ["Esc", "Close the panel, then jump to the latest message"],
-  ["↑ ↓", "Move between messages, from a focused message"],
-  ["R T E P H", "React, open thread, edit, pin, show edit history of the focused message"],
-];
 
 const NOTIFICATIONS = {
   granted: "Desktop notifications are on.",
@@ -25,10 +14,10 @@ const NOTIFICATIONS = {
 
 /**
  * The status of the user, the appearance, notifications, keyboard shortcuts, and the way out.
- * @param {{user: User, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
- *   signOut: () => void}} props
+ * @param {{user: User, statusError: string, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
+ *   showShortcuts: () => void, signOut: () => void}} props
  */
-export function accountSettings({ user, notifications, setStatus, enableNotifications, signOut }) {
+export function accountSettings({ user, statusError, notifications, setStatus, enableNotifications, showShortcuts, signOut }) {
   const save = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     setStatus(String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("status")).trim());
@@ -40,11 +29,12 @@ export function accountSettings({ user, notifications, setStatus, enableNotifica
           name="status"
           id="status"
           dir="auto"
-          maxlength="100"
+          aria-describedby="status-error"
           autocomplete="off"
           .value=${user.status_text}
           placeholder="What's your status?"
         />
+        ${fieldError(statusError, "status-error")}
       </label>
       <button type="submit" class="primary">Save</button>
     </form>
@@ -52,18 +42,7 @@ export function accountSettings({ user, notifications, setStatus, enableNotifica
     ${notifications === "default"
       ? html`<button type="button" class="plain wide" @click=${enableNotifications}>Enable desktop notifications</button>`
       : html`<p class="soft">${NOTIFICATIONS[notifications]}</p>`}
-    <details class="keys">
-      <summary>Keyboard shortcuts</summary>
-      <dl>
-        ${SHORTCUTS.map(
-          ([keys, meaning]) =>
-            html`<div>
-              <dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd>`)}</dt>
-              <dd>${meaning}</dd>
-            </div>`,
-        )}
-      </dl>
-    </details>
+    <button type="button" class="plain wide" id="show-shortcuts" @click=${showShortcuts}>Keyboard shortcuts</button>
     <button type="button" class="plain wide" id="sign-out" @click=${signOut}>${icon("out")} Sign out</button>`;
 }
 

@@ -1,17 +1,27 @@
 // @ts-check
-import { html, nothing, render } from "../lib/lit-html.js";
+import { html, render } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
+import { ChannelOrder } from "../state/channel-order.js";
 import { DayChange } from "../state/day-change.js";
 import { channelStart, channelView } from "./channel-view.js";
 import { Composer } from "./composer.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { Dialogs } from "./dialogs.js";
-import { icon } from "./icons.js";
+import { EdgeMarks } from "./edge-marks.js";
+import { FocusPlace } from "./focus-place.js";
 import { MessageList } from "./message-list.js";
+import { onPersonChosen } from "./person.js";
 import { unavailableTitle } from "./place-notices.js";
+import { refuseFiles } from "./refused-files.js";
+import { PageKeys } from "./page-keys.js";
+import { skipLinks } from "./regions.js";
+import { RovingList } from "./roving-list.js";
 import { sidePanel, threadStart } from "./side-panel.js";
 import { sidebar } from "./sidebar.js";
 import { SignInPage } from "./sign-in.js";
+import { ToastView } from "./toast-view.js";
+import { leadTypedKeys } from "./typed-keys.js";
+import { unsentStrip } from "./unsent-messages.js";
 
 /** @typedef {import("../state/application.js").Application} Application */
 
@@ -29,6 +39,12 @@ export class App {
   #banner;
   #dialogs;
   #signIn;
+  #toast = new ToastView();
+  #channelOrder = new ChannelOrder();
+  #edgeMarks = new EdgeMarks();
+  #sidebarItems = new RovingList(".places", ".entry, .section .tool");
+  /** Where the focus was when the side panel was opened. @type {FocusPlace | null} */
+  #panelOpener = null;
   #isScheduled = false;
   #isRendering = false;
   /** The {@link #focusKey} for which the focus was set last. */
@@ -51,10 +67,16 @@ export class App {
     this.#banner = new ConnectionBanner(() => app.reconnectNow());
     this.#dialogs = new Dialogs(app);
     this.#signIn = new SignInPage(app.account, () => this.changed());
-    addEventListener("keydown", (event) => this.#onKeydown(event));
+    new PageKeys(app, root, { dialogs: this.#dialogs, composer: this.#composer }).listen();
+    onPersonChosen(root, (userId) => app.dialogs.open({ kind: "profile", userId }));
+    leadTypedKeys((target) => (target?.closest(".panel") && this.#threadComposer.field) || this.#composer.field);
+    refuseFiles(() => app.toasts.show("Files are not supported yet."));
     root.addEventListener("click", (event) => this.#onClick(event));
     new DayChange(() => this.changed());
     addEventListener("pagehide", () => app.outbox.flush());
+    addEventListener("beforeunload", (event) => {
+      if (!app.outbox.isDurable && app.outbox.pending.length > 0) event.preventDefault(); // the browser asks the user
+    });
   }
 
   #createRowContext() {
@@ -73,7 +95,7 @@ export class App {
    * @returns {import("./message-list.js").ListActions}
    */
   #listActions(position, scrolled) {
-    const { loader, outbox } = this.#app;
+    const { loader, unsentActions } = this.#app;
     return {
       load: (window, direction) => void loader.load(window, direction),
       scrolled: (atBottom, readingId) => {
@@ -81,8 +103,7 @@ export class App {
         scrolled?.(atBottom);
       },
       targetReached: () => position.reached(),
-      retry: (opId) => outbox.retry(opId),
-      discard: (opId) => outbox.discard(opId),
+      unsent: unsentActions,
       changed: () => this.changed(),
     };
   }
@@ -121,18 +142,20 @@ export class App {
   }
 
   #render() {
-    const { account, dialogs, connectionState } = this.#app;
+    const { account, dialogs, toasts, connectionState } = this.#app;
     const isSignedIn = account.stage === "signed-in";
     this.#isRendering = true; // a change during the rendering is rendered in the next frame
-    const focused = document.activeElement;
+    const focused = new FocusPlace();
     const { list, thread } = this.#app.shown;
     const isLed = list.target > 0 || thread.target > 0;
     try {
       this.#banner.show(connectionState);
       render(this.#page(), this.#root);
       if (isSignedIn) this.#fill();
-      keepFocus(focused);
+      this.#returnFromPanel(focused);
+      focused.keep();
       this.#dialogs.show(isSignedIn ? dialogs.current : null);
+      this.#toast.show(toasts.current, this.#dialogs.element);
       document.title = this.#title();
       this.#setFocus(isLed);
     } finally {
@@ -152,7 +175,16 @@ export class App {
   }
 
   #workspacePage() {
-    const { store, shown, drafts, navigation, dialogs, channels, workspaces, loader, messages, panelContent, connectionState } = this.#app;
+    const { store, shown, drafts, navigation, dialogs, channels, workspaces, loader, messages, panelContent, outbox, fieldErrors } =
+      this.#app;
+    const { connectionState } = this.#app;
+    const { channelId, threadId } = shown;
+    const unsent = unsentStrip({
+      unsent: outbox.unsent,
+      isDurable: outbox.isDurable,
+      isElsewhere: (item) => item.channelId !== channelId || (item.parentId !== 0 && item.parentId !== threadId),
+      show: () => dialogs.open({ kind: "unsent" }),
+    });
     const browseChannels = () => channels.browse();
     const join = (/** @type {number} */ channelId) => void channels.join(channelId);
     const changed = () => this.changed();
@@ -165,8 +197,19 @@ export class App {
       ?data-panel=${shown.panel !== null}
       data-state=${connectionState.state}
     >
-      ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels })}
-      ${channelView({ store, shown, navigation, showLatest, browseChannels, join, changed, elements })}
+      ${skipLinks()}
+      ${sidebar({
+        store,
+        shown,
+        drafts,
+        navigation,
+        dialogs,
+        browseChannels,
+        order: this.#channelOrder,
+        edgeMarks: this.#edgeMarks,
+        unsent,
+      })}
+      ${channelView({ store, shown, navigation, showLatest, browseChannels, join, changed, unsent, elements })}
       ${sidePanel({
         store,
         shown,
@@ -175,6 +218,7 @@ export class App {
         dialogs,
         channels,
         workspaces,
+        errors: fieldErrors,
         unpin: (message) => void messages.togglePin(message),
         changed,
         thread,
@@ -183,27 +227,23 @@ export class App {
   }
 
   #notices() {
-    const { toasts, announcements } = this.#app;
-    const toast = toasts.current;
-    return html`<div class="toasts" role="status">
-        ${toast
-          ? html`<div class="toast" ?data-bad=${toast.isError}>${icon(toast.isError ? "alert" : "check")} ${toast.text}</div>`
-          : nothing}
-      </div>
-      <div class="sr" aria-live="polite" id="live">
-        ${repeat(
-          announcements.items,
-          (item) => item.id,
-          (item) => html`<p>${item.text}</p>`,
-        )}
-      </div>`;
+    return html`<div class="sr" aria-live="polite" id="live">
+      ${repeat(
+        this.#app.announcements.items,
+        (item) => item.id,
+        (item) => html`<p>${item.text}</p>`,
+      )}
+    </div>`;
   }
 
   /** Fills the lists and composers, which keep their own state, after they are in the page. */
   #fill() {
-    const { store, shown, outbox, reads, drafts, messages } = this.#app;
+    const { store, shown, outbox, reads, drafts, messages, recents } = this.#app;
+    this.#sidebarItems.update();
+    this.#edgeMarks.update(document.querySelector(".places"), ".entry[data-waiting]");
     const channel = store.channel(shown.channelId);
     if (!channel || shown.unavailable) return;
+    recents.opened(channel.id);
     this.#list.show({
       window: store.window(channel.id),
       pending: outbox.pendingIn(channel.id, 0),
@@ -261,14 +301,29 @@ export class App {
     const key = this.#focusKey();
     if (key === this.#focusedKey) return;
     const isThreadClosed = this.#focusedKey !== "" && !shown.threadId;
+    const isSameChannel = this.#focusedKey.startsWith(`${account.stage} ${shown.channelId} `);
     this.#focusedKey = key;
     if (account.stage !== "signed-in" || isLed || matchMedia("(pointer: coarse)").matches) return;
     if (shown.panel?.kind === "search") document.getElementById("search")?.focus();
     else if (shown.threadId) this.#threadComposer.focus();
+    else if (isSameChannel && document.activeElement !== document.body) return;
     else if (shown.channelId || isThreadClosed) this.#composer.focus();
   }
 
-  // ---- Links and keys ----
+  /**
+   * Returns the focus from a side panel that was closed to where it was when the panel was opened.
+   * @param {FocusPlace} focused before the rendering
+   */
+  #returnFromPanel(focused) {
+    const isOpen = this.#app.shown.panel !== null;
+    if (isOpen) this.#panelOpener ??= focused;
+    else if (this.#panelOpener) {
+      if (focused.wasIn(".panel")) this.#panelOpener.restore();
+      this.#panelOpener = null;
+    }
+  }
+
+  // ---- Links ----
 
   /** @param {MouseEvent} event on a link to a place of this page, for example in a message: it is followed in this tab */
   #onClick(event) {
@@ -280,52 +335,4 @@ export class App {
     event.preventDefault();
     this.#app.navigation.openUrl(hash);
   }
-
-  /** @param {KeyboardEvent} event */
-  #onKeydown(event) {
-    const { account, dialogs, navigation } = this.#app;
-    if (account.stage !== "signed-in") return;
-    const withControl = event.ctrlKey || event.metaKey;
-    const key = event.key.toLowerCase();
-    if (withControl && key === "k") {
-      event.preventDefault();
-      if (dialogs.current?.kind === "switcher" && this.#dialogs.element.open) dialogs.close();
-      else dialogs.open({ kind: "switcher" });
-    } else if (withControl && event.shiftKey && key === "f") {
-      event.preventDefault();
-      navigation.openPanel({ kind: "search", query: "" });
-    } else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      event.preventDefault();
-      this.#openNeighbor(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Escape" && !dialogs.current) {
-      this.#escape();
-    }
-  }
-
-  #escape() {
-    const { shown, navigation, reads, loader } = this.#app;
-    if (shown.panel) return navigation.closePanel();
-    reads.clearMarker();
-    void loader.showLatest();
-    this.#composer.focus();
-  }
-
-  /** @param {1 | -1} step in the list of channels */
-  #openNeighbor(step) {
-    const { shown, navigation } = this.#app;
-    const entries = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll(".entry[data-channel]"));
-    const channelIds = [...entries].map((entry) => Number(entry.dataset.channel));
-    const index = channelIds.indexOf(shown.channelId);
-    const next = channelIds[(index + step + channelIds.length) % channelIds.length];
-    if (next) void navigation.open(next);
-  }
-}
-
-/**
- * An element that moved during the rendering lost the focus, for example a member in a sorted list; it gets the focus again.
- * @param {Element | null} focused before the rendering
- */
-function keepFocus(focused) {
-  const isLost = document.activeElement === document.body;
-  if (focused instanceof HTMLElement && focused.isConnected && isLost) focused.focus({ preventScroll: true });
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
+import { fieldError } from "./field-error.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
 import { memberList } from "./member-list.js";
@@ -10,6 +11,7 @@ import { memberList } from "./member-list.js";
  * @property {import("../state/store.js").Store} store
  * @property {Channel} channel
  * @property {ChannelMember[]} members
+ * @property {import("../state/field-errors.js").FieldErrors} errors
  * @property {unknown} pending is shown until the members are loaded
  * @property {Pick<import("../state/channel-actions.js").ChannelActions, "update" | "leave" | "archive" | "unarchive">} channels
  * @property {(userId: number) => void} openProfile
@@ -58,7 +60,7 @@ function addButton(id, label, act) {
  * @param {ChannelDetailsProps} props
  * @param {boolean} isOwner
  */
-function settings({ channel, channels }, isOwner) {
+function settings({ channel, channels, errors }, isOwner) {
   const isArchived = Boolean(channel.archived_at);
   const save = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
@@ -70,7 +72,16 @@ function settings({ channel, channels }, isOwner) {
   };
   return html`<form class="about" @submit=${save}>
     <label>
-      Name <input name="name" .value=${channel.name ?? ""} maxlength="80" required ?disabled=${!isOwner || isArchived} autocomplete="off" />
+      Name
+      <input
+        name="name"
+        .value=${channel.name ?? ""}
+        required
+        ?disabled=${!isOwner || isArchived}
+        autocomplete="off"
+        aria-describedby="channel-name-error"
+      />
+      ${fieldError(errors.of("channel", "name"), "channel-name-error")}
     </label>
     <label>
       Topic
@@ -78,13 +89,14 @@ function settings({ channel, channels }, isOwner) {
         name="topic"
         dir="auto"
         rows="2"
-        maxlength="250"
+        aria-describedby="channel-topic-error"
         .value=${channel.topic}
         ?disabled=${isArchived}
         placeholder="What is this channel about?"
       ></textarea>
+      ${fieldError(errors.of("channel", "topic"), "channel-topic-error")}
     </label>
-    ${isArchived ? nothing : html`<button type="submit" class="primary">Save</button>`}
+    ${isArchived ? nothing : html`<button type="submit" class="primary">Save</button>`} ${fieldError(errors.of("channel"), "channel-error")}
   </form>`;
 }
 

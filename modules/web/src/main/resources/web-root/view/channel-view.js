@@ -1,6 +1,6 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
-import { avatar } from "./avatar.js";
+import { avatar, groupAvatar } from "./avatar.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
 import { loadingSpinner } from "./load-state.js";
@@ -17,6 +17,7 @@ import { jumpNotice, joinBar, unavailablePage } from "./place-notices.js";
  *   navigation
  * @property {() => void} showLatest
  * @property {() => void} browseChannels
+ * @property {unknown} unsent the strip with the number of unsent messages
  * @property {(channelId: number) => void} join
  * @property {() => void} changed
  * @property {{list: HTMLElement, composer: HTMLElement, banner: HTMLElement}} elements filled by the page after they are in it
@@ -29,14 +30,17 @@ import { jumpNotice, joinBar, unavailablePage } from "./place-notices.js";
 export function channelView(props) {
   const { store, shown, showLatest, join, elements } = props;
   const channel = store.channel(shown.channelId);
-  if (!channel || shown.unavailable) return html`<main class="channel">${elements.banner}${withoutChannel(props)}</main>`;
+  if (!channel || shown.unavailable) return html`<main class="channel">${elements.banner}${withoutChannel(props)}${props.unsent}</main>`;
   const title = store.title(channel);
   const unread = store.counts.unread(channel.id);
   return html`<main class="channel" aria-label=${title}>
     ${header(props, channel, title)} ${elements.banner} ${notice(props, channel)} ${elements.list}
-    <button type="button" class="latest" @click=${showLatest}>
-      ${icon("down")} ${unread > 0 ? format.count(unread, "new message") : "Jump to latest"}
-    </button>
+    <div class="latest-host">
+      <button type="button" class="latest" @click=${showLatest}>
+        ${icon("down")} ${unread > 0 ? format.count(unread, "new message") : "Jump to latest"}
+      </button>
+    </div>
+    ${props.unsent}
     <div class="typing" aria-live="off">${typingUsers(store, channel.id)}</div>
     ${channel.archived_at
       ? html`<p class="closed">${icon("archive")} This channel is archived. You can't post messages.</p>`
@@ -66,7 +70,11 @@ function notice({ store, shown, navigation, changed }, channel) {
 function header({ store, shown, navigation }, channel, title) {
   const others = store.others(channel);
   const status = others.length === 1 ? store.users.get(others[0])?.status_text : "";
-  const panelButton = (/** @type {"pin" | "info"} */ picture, /** @type {"pins" | "details"} */ kind, /** @type {string} */ label) =>
+  const panelButton = (
+    /** @type {"pin" | "gear" | "people"} */ picture,
+    /** @type {"pins" | "details"} */ kind,
+    /** @type {string} */ label,
+  ) =>
     html`<button
       type="button"
       class="tool"
@@ -79,12 +87,18 @@ function header({ store, shown, navigation }, channel, title) {
       ${icon(picture)}
     </button>`;
   return html`<header class="bar">
-    ${backButton(navigation)} ${others.length === 1 ? avatar(store, others[0], { dot: true, size: "small" }) : icon(channelIcon(channel))}
+    ${backButton(navigation)}
+    ${channel.name
+      ? icon(channelIcon(channel))
+      : others.length > 1
+        ? groupAvatar(others)
+        : avatar(store, others[0] ?? store.user.id, { dot: true, size: "small" })}
     <div class="titles">
-      <h1 id="title">${title}</h1>
+      <h1 id="title" title=${title}>${title}</h1>
       <span class="topic soft" dir="auto">${channel.topic || status || nothing}</span>
     </div>
-    ${panelButton("pin", "pins", "Pinned messages")} ${panelButton("info", "details", channel.name ? "Channel details" : "Members")}
+    ${panelButton("pin", "pins", "Pinned messages")}
+    ${channel.name ? panelButton("gear", "details", "Channel settings and members") : panelButton("people", "details", "Members")}
   </header>`;
 }
 
@@ -99,9 +113,9 @@ const channelIcon = (channel) => (channel.kind === "private" ? "lock" : channel.
 export function channelStart(store, channel) {
   const others = store.others(channel);
   return html`<div class="beginning">
-    ${others.length === 1
-      ? avatar(store, others[0], { size: "large" })
-      : html`<span class="channel-icon">${icon(channelIcon(channel))}</span>`}
+    ${channel.name || others.length > 1
+      ? html`<span class="channel-icon">${icon(channelIcon(channel))}</span>`
+      : avatar(store, others[0] ?? store.user.id, { size: "large" })}
     <h2>${channel.name ? `#${channel.name}` : store.title(channel)}</h2>
     <p class="soft">
       ${channel.name
@@ -150,9 +164,9 @@ function backButton(navigation) {
 
 /** @param {ChannelViewProps} props */
 function noChannel({ navigation, browseChannels }) {
-  return html`<div class="nothing big">
+  return html`<div class="nothing whole">
     ${icon("hash")}
-    <h2>${navigation.channels().length > 0 ? "No channel selected" : "No channels yet"}</h2>
+    <h1>${navigation.channels().length > 0 ? "No channel selected" : "No channels yet"}</h1>
     <p class="soft">Select a channel on the left, press <kbd>Ctrl K</kbd> to search, or create a new channel.</p>
     <button type="button" class="primary" @click=${browseChannels}>Browse channels</button>
   </div>`;

@@ -1,21 +1,30 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
 import { accountSettings } from "./account-settings.js";
+import { Anchor } from "./anchor.js";
 import { channelBrowser } from "./channel-browser.js";
 import { editHistory } from "./edit-history.js";
 import { EmojiPicker } from "./emoji-picker.js";
+import { FocusPlace } from "./focus-place.js";
 import { icon } from "./icons.js";
 import { NewMessage } from "./new-message.js";
 import { Picker } from "./picker.js";
+import { moveBeside } from "./placement.js";
 import { profile } from "./profile.js";
 import { richText } from "./rich-text.js";
+import { shortcutList } from "./shortcuts.js";
 import { createSwitcher } from "./switcher.js";
+import { switcherActions } from "./switcher-actions.js";
+import { unsentMessages } from "./unsent-messages.js";
 import { findUsers, userOption } from "./user-search.js";
 
 /** @import { Channel, Message } from "../contract.js" */
 /** @typedef {import("../state/application.js").Application} Application */
 /** @typedef {import("../state/dialog-store.js").ConfirmDialog} ConfirmDialog */
 /** @typedef {import("../state/dialog-store.js").Dialog} Dialog */
+
+/** What belongs to a place of the page is shown beside it, the others in the middle of the window. @type {Set<Dialog["kind"]>} */
+const BESIDE = new Set(["emoji", "profile"]);
 
 /**
  * The open dialog, in the browser's own modal element: it keeps the focus inside, closes with Escape, and returns the focus to where it
@@ -24,17 +33,26 @@ import { findUsers, userOption } from "./user-search.js";
 export class Dialogs {
   element = document.createElement("dialog");
   #app;
+  /** Where the focus was when the dialog was opened. @type {FocusPlace | null} */
+  #opener = null;
   /** @type {Dialog | null} */
   #shown = null;
   /** The part of the dialog that keeps state of its own. @type {Picker | NewMessage | EmojiPicker | null} */
   #part = null;
 
+  #anchor = new Anchor();
+
   /** @param {Application} app */
   constructor(app) {
     this.#app = app;
+    this.#anchor.listen();
     this.element.addEventListener("close", () => {
       // the event arrives late: another dialog may be open by now
       if (this.#shown && !this.element.open) app.dialogs.close();
+    });
+    this.element.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      app.dialogs.close(); // at once: the next key needs the focus
     });
     this.element.addEventListener("pointerdown", (event) => {
       if (event.target === this.element) this.element.close();
@@ -52,14 +70,28 @@ export class Dialogs {
     this.#part = null;
     if (!dialog) {
       this.element.close();
+      this.#opener?.keep(); // the element that the browser would focus may be gone
+      this.#opener = null;
       render(nothing, this.element);
       return;
     }
     this.element.dataset.kind = dialog.kind;
     this.#part = this.#createPart(dialog);
     this.#refresh();
-    if (!this.element.open) this.element.showModal();
+    const anchor = this.#anchor.box();
+    if (!this.element.open) {
+      this.#opener = new FocusPlace();
+      this.element.showModal();
+    }
+    this.#place(BESIDE.has(dialog.kind) ? anchor : null);
     (this.#part ?? this.#find("[autofocus], input, .primary") ?? this.#find("button"))?.focus();
+  }
+
+  /** @param {import("./placement.js").Box | null} anchor null for the middle of the window */
+  #place(anchor) {
+    this.element.toggleAttribute("data-beside", anchor !== null);
+    this.element.style.left = this.element.style.top = "";
+    if (anchor) moveBeside(this.element, anchor);
   }
 
   /**
@@ -84,7 +116,7 @@ export class Dialogs {
     return html`<div class="box" role="document">
       <header>
         <h2 id="dialog-title">${title}</h2>
-        <button type="button" class="tool" aria-label="Close" title="Close (Esc)" @click=${() => this.element.close()}>
+        <button type="button" class="tool" aria-label="Close" title="Close (Esc)" @click=${() => this.#app.dialogs.close()}>
           ${icon("close")}
         </button>
       </header>
@@ -102,8 +134,12 @@ export class Dialogs {
         return "New message";
       case "add-members":
         return `Add people to #${dialog.channel.name}`;
+      case "shortcuts":
+        return "Keyboard shortcuts";
       case "browse-channels":
         return "Channels";
+      case "unsent":
+        return "Unsent messages";
       case "edit-history":
         return "Edit history";
       case "profile":
@@ -120,13 +156,18 @@ export class Dialogs {
 
   /** @param {Dialog} dialog */
   #createPart(dialog) {
-    const { store, navigation, channels } = this.#app;
+    const { store, shown, navigation, channels, recents } = this.#app;
     const openConversation = (/** @type {number[]} */ userIds) => this.#closeThen(() => channels.openConversation(userIds));
     switch (dialog.kind) {
       case "switcher":
         return createSwitcher({
           store,
+          openId: shown.channelId,
+          recentIds: recents.ids,
           channels: () => navigation.channels(),
+          listAll: () => channels.list(),
+          actions: switcherActions(this.#app),
+          openPreview: (channel) => channels.confirmJoin(channel),
           openChannel: (channelId) => void navigation.open(channelId),
           openConversation: (userId) => openConversation([userId]),
         });
@@ -154,21 +195,32 @@ export class Dialogs {
 
   /** @param {Dialog} dialog */
   #body(dialog) {
-    const { store, channels, workspaces, messages, panelContent, account, notifications, dialogs } = this.#app;
+    const { store, channels, workspaces, messages, panelContent, notifications, dialogs, outbox, fieldErrors } = this.#app;
     switch (dialog.kind) {
       case "browse-channels":
         return channelBrowser({
           channels: dialog.channels,
+          error: dialog.error,
+          load: () => void channels.loadChannels(dialog),
+          errors: fieldErrors,
           isJoined: (channelId) => store.channels.has(channelId),
           join: (channelId) => void channels.join(channelId),
           create: (name, kind) => void channels.create(name, kind),
         });
+      case "unsent":
+        return unsentMessages(
+          store,
+          outbox.pending.filter(({ arrivedAs }) => arrivedAs === 0),
+          this.#app.unsentActions,
+        );
       case "edit-history":
         return editHistory(store, dialog, () => messages.loadHistory(dialog));
       case "profile": {
         const { channelMembers, workspaceMembers } = panelContent.lists;
         return profile({ store, channelMembers, workspaceMembers, channels, workspaces, close: () => dialogs.close() }, dialog);
       }
+      case "shortcuts":
+        return shortcutList();
       case "delete-message":
         return this.#deletion(dialog.message);
       case "confirm":
@@ -177,13 +229,24 @@ export class Dialogs {
         return accountSettings({
           user: store.user,
           notifications: notifications.permission,
-          setStatus: (text) => this.#closeThen(() => account.setStatus(text)),
+          statusError: fieldErrors.of("account", "text") || fieldErrors.of("account"),
+          setStatus: (text) => void this.#setStatus(text, dialog),
+          showShortcuts: () => dialogs.open({ kind: "shortcuts" }),
           enableNotifications: () => void notifications.requestPermission(),
-          signOut: () => void account.signOut(),
+          signOut: () => this.#app.signOut(),
         });
       default:
         return nothing;
     }
+  }
+
+  /**
+   * @param {string} text
+   * @param {Dialog} dialog is closed when the server has accepted the text
+   */
+  async #setStatus(text, dialog) {
+    const { account, dialogs } = this.#app;
+    if ((await account.setStatus(text)) && dialogs.current === dialog) dialogs.close();
   }
 
   /** @param {Message} message */

@@ -4,12 +4,16 @@ import { guard } from "../lib/directives/guard.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { ListPosition } from "../state/list-position.js";
 import { ActiveRow } from "./active-row.js";
+import { copyMessages } from "./copied-messages.js";
 import { format } from "./format.js";
+import { Highlight } from "./highlight.js";
 import { loadError } from "./load-state.js";
 import { messageRow } from "./message-row.js";
 import { messageRows } from "./message-rows.js";
-import { messageIdOf, messageShortcuts, ROW } from "./message-shortcuts.js";
+import { messageIdOf, messageShortcut, ROW } from "./message-shortcuts.js";
 import { pendingMessageRow } from "./pending-message-row.js";
+import { onRowKey, removeTabStops } from "./row-keys.js";
+import { ScrollAnchor } from "./scroll-anchor.js";
 
 /** @typedef {import("../state/message-window.js").MessageWindow} MessageWindow */
 /** @typedef {import("../state/outbox.js").PendingMessage} PendingMessage */
@@ -20,11 +24,9 @@ import { pendingMessageRow } from "./pending-message-row.js";
  * @property {(atBottom: boolean, readingId: number) => void} scrolled the list was scrolled; `readingId` is the first message on the
  *   screen, or 0 at the end
  * @property {() => void} targetReached the list has scrolled to its target
- * @property {(opId: string) => void} retry
- * @property {(opId: string) => void} discard
+ * @property {import("./unsent-messages.js").UnsentActions} unsent
  * @property {() => void} changed
  */
-/** @typedef {{id: number, top: number, scrollTop: number}} Anchor */
 /**
  * What a list shows. `head` renders what is above the first row, from `headBasis`.
  * @typedef {object} ListContent
@@ -57,16 +59,18 @@ export class MessageList {
   #activeRow;
   /** The end is on the screen and stays there when messages are added. */
   #followsEnd = true;
-  /** The row that the user was led to. */
-  #highlightedId = 0;
+  #highlight;
   /** The list stays at the row that the user was led to, until the user scrolls. */
   #staysAtTarget = false;
   /** The target is not loaded yet: nothing that is on the screen meanwhile counts as read. */
   #awaitsTarget = false;
-  /** The row that stays in place, and its distance from the upper edge at this scroll position. @type {Anchor | null} */
-  #anchor = null;
+  #anchor;
   /** The row whose editor was open at the last rendering. */
   #editedId = 0;
+  /** The message box in which the user began to edit. @type {HTMLTextAreaElement | null} */
+  #messageBox = null;
+  /** What is shown. @type {ListContent | null} */
+  #content = null;
   /** The window whose first scroll position is set. @type {MessageWindow | null} */
   #positioned = null;
   /** What the last rendering was made from: an equal basis is not rendered again. @type {unknown[]} */
@@ -84,11 +88,15 @@ export class MessageList {
     this.element.className = "list";
     this.#scroller = document.createElement("div");
     this.#scroller.className = "scroller";
+    this.#anchor = new ScrollAnchor(this.#scroller);
     this.element.append(this.#scroller);
     this.#activeRow = new ActiveRow(this.#scroller, () => this.#actions.changed());
     this.#activeRow.listen();
     this.#scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
     this.#scroller.addEventListener("keydown", (event) => this.#onKeydown(event));
+    this.#scroller.addEventListener("copy", (event) => this.#onCopy(event));
+    this.#highlight = new Highlight(() => this.#actions.changed());
+    for (const type of ["pointerdown", "keydown", "wheel"]) addEventListener(type, () => this.#highlight.acted(), { passive: true });
     for (const type of ["wheel", "touchmove", "pointerdown", "keydown"])
       this.#scroller.addEventListener(type, () => (this.#staysAtTarget = false), { passive: true });
     new ResizeObserver(() => this.#onResize()).observe(this.#scroller);
@@ -96,18 +104,21 @@ export class MessageList {
 
   /** @param {ListContent} content */
   show(content) {
+    this.#content = content;
     const { window, pending, markerNo, scrollTarget, headBasis } = content;
     const { store, messages } = this.#context;
     const { editingId } = messages;
     const isOther = window !== this.#window;
     if (isOther) this.#reset(window);
-    const rowState = [editingId, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
+    const rowState = [editingId, messages.unsavedVersion, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
     const basis = [window, window.version, store.usersVersion, pending, markerNo, ...rowState, scrollTarget, headBasis, format.today()];
     if (basis.length === this.#basis.length && basis.every((part, index) => isSame(part, this.#basis[index]))) return;
-    const anchor = isOther || this.#followsEnd ? null : this.#currentAnchor();
+    const stays = !isOther && !this.#followsEnd;
+    if (stays) this.#anchor.hold(this.#highlightedId);
     this.#basis = basis;
     render(this.#template(content), this.#scroller);
-    if (anchor) this.#restore(anchor);
+    removeTabStops(this.#scroller);
+    if (stays) this.#anchor.restore();
     this.#position(content);
     if (editingId !== this.#editedId) this.#focusEditor(editingId);
     this.#editedId = editingId;
@@ -121,7 +132,16 @@ export class MessageList {
     this.#staysAtTarget = false;
     this.#followsEnd = true;
     this.#positioned = null;
-    this.#anchor = null;
+    this.#anchor.release();
+  }
+
+  /** The row that the user was led to. */
+  get #highlightedId() {
+    return this.#highlight.id;
+  }
+
+  set #highlightedId(id) {
+    this.#highlight.id = id;
   }
 
   // ---- Rendering ----
@@ -129,7 +149,6 @@ export class MessageList {
   /** @param {ListContent} content */
   #template({ window, pending, markerNo, head }) {
     const { store } = this.#context;
-    const { retry, discard } = this.#actions;
     const isLoaded = window.rows.some((row) => row.id === this.#activeRow.focusableId);
     const focusableId = isLoaded ? this.#activeRow.focusableId : window.rows.at(-1)?.id;
     return html`${window.atStart ? head() : nothing} ${this.#edge(window, "older")}
@@ -142,7 +161,7 @@ export class MessageList {
         ${repeat(
           window.atEnd || this.#inThread ? pending : [],
           (item) => item.opId,
-          (item) => pendingMessageRow(store, item, { retry, discard }),
+          (item) => pendingMessageRow(store, item, this.#actions.unsent),
         )}
       </ol>
       ${this.#edge(window, "newer")}`;
@@ -158,8 +177,9 @@ export class MessageList {
     const active = this.#activeRow.id === message.id;
     const highlighted = this.#highlightedId === message.id;
     const isEditing = messages.editingId === message.id;
+    const isUnsaved = messages.hasUnsavedEdit(message.id);
     return guard(
-      [message, showsDay, isFirstNew, continued, active, focusable, highlighted, isEditing, store.usersVersion, format.today()],
+      [message, isUnsaved, showsDay, isFirstNew, continued, active, focusable, highlighted, isEditing, store.usersVersion, format.today()],
       () =>
         html`${showsDay ? html`<li class="day"><span>${format.day(message.created_at)}</span></li>` : nothing}
         ${isFirstNew ? html`<li class="new-line"><span>New</span></li>` : nothing}
@@ -192,7 +212,7 @@ export class MessageList {
    */
   #position({ window, markerNo, scrollTarget, isReturn = false }) {
     const isReady = window.rows.length > 0 && !window.stale;
-    const target = scrollTarget > 0 && isReady ? this.#find(scrollTarget) : null;
+    const target = scrollTarget > 0 && isReady ? this.#anchor.find(scrollTarget) : null;
     this.#awaitsTarget = scrollTarget > 0 && !target;
     if (target) {
       this.#actions.targetReached();
@@ -246,46 +266,7 @@ export class MessageList {
   /** The size of the list changed, for example because the side panel was opened: the rows wrap in another way. */
   #onResize() {
     if (this.#followsEnd) this.#scrollToEnd();
-    else if (this.#anchor) this.#restore(this.#anchor);
-  }
-
-  /** The row that stays in place: the one that the user was led to, while it is on the screen, or the first one on the screen. */
-  #currentAnchor() {
-    const { scrollTop } = this.#scroller;
-    if (this.#anchor && this.#anchor.scrollTop === scrollTop && this.#find(this.#anchor.id)) return this.#anchor;
-    const edges = this.#scroller.getBoundingClientRect();
-    const led = this.#highlightedId ? this.#find(this.#highlightedId) : null;
-    const row = led && isWithin(led.getBoundingClientRect(), edges) ? led : this.#firstRow(edges.top);
-    return row ? { id: messageIdOf(row), top: row.getBoundingClientRect().top - edges.top, scrollTop } : null;
-  }
-
-  /**
-   * @param {number} top the upper edge of the screen
-   * @returns {Element | undefined} the first row that ends below it
-   */
-  #firstRow(top) {
-    const rows = this.#scroller.querySelectorAll(`.rows > ${ROW}`);
-    let first = 0;
-    for (let end = rows.length; first < end; ) {
-      const middle = (first + end) >> 1;
-      if (rows[middle].getBoundingClientRect().bottom > top) end = middle;
-      else first = middle + 1;
-    }
-    return rows[first];
-  }
-
-  /** @param {Anchor} anchor */
-  #restore({ id, top }) {
-    const row = this.#find(id);
-    if (row) this.#scroller.scrollTop += row.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top - top;
-  }
-
-  /**
-   * @param {number} id
-   * @returns {HTMLElement | null}
-   */
-  #find(id) {
-    return this.#scroller.querySelector(`.message[data-id="${id}"]`);
+    else this.#anchor.restore();
   }
 
   #onScroll() {
@@ -295,9 +276,10 @@ export class MessageList {
     const below = scrollHeight - scrollTop - clientHeight;
     const atBottom = window.atEnd && below < BOTTOM_PX;
     this.#followsEnd = atBottom && !this.#staysAtTarget;
-    this.#anchor = this.#followsEnd ? null : this.#currentAnchor();
+    if (this.#followsEnd) this.#anchor.release();
+    else this.#anchor.hold(this.#highlightedId);
     this.element.toggleAttribute("data-away", !window.atEnd || below > clientHeight / 2);
-    this.#actions.scrolled(atBottom && !this.#awaitsTarget, atBottom ? 0 : (this.#anchor?.id ?? 0));
+    this.#actions.scrolled(atBottom && !this.#awaitsTarget, atBottom ? 0 : this.#anchor.id);
     if (window.loading !== null || window.stale || window.error || window.rows.length === 0) return;
     if (scrollTop < LOAD_DISTANCE_PX && !window.atStart) this.#actions.load(window, "older");
     else if (below < LOAD_DISTANCE_PX && !window.atEnd) this.#actions.load(window, "newer");
@@ -305,21 +287,41 @@ export class MessageList {
 
   // ---- Focus and keys ----
 
-  /** @param {number} id */
+  /**
+   * Moves the focus into an editor that was opened. When it is closed, the focus returns to the message box if it was there, else to the
+   * row. An editor that opens again while the user writes elsewhere does not take the focus.
+   * @param {number} id of the message whose editor is open; 0 for none
+   */
   #focusEditor(id) {
-    if (id === 0) this.#find(this.#editedId)?.focus({ preventScroll: true });
-    const area = this.#find(id)?.querySelector("textarea");
-    area?.focus();
-    area?.setSelectionRange(area.value.length, area.value.length);
-    area?.scrollIntoView({ block: "nearest" });
+    if (id === 0) (this.#messageBox ?? this.#anchor.find(this.#editedId))?.focus({ preventScroll: true });
+    this.#messageBox = null;
+    const area = this.#anchor.find(id)?.querySelector("textarea");
+    const focused = document.activeElement;
+    if (!area || (focused instanceof HTMLTextAreaElement && focused.value)) return;
+    if (focused instanceof HTMLTextAreaElement) this.#messageBox = focused;
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+    area.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {ClipboardEvent} event */
+  #onCopy(event) {
+    const messageWith = (/** @type {number} */ messageId) => this.#window?.rows.find(({ id }) => id === messageId);
+    copyMessages(event, this.#scroller, messageWith, (userId) => this.#context.store.name(userId));
   }
 
   /** @param {KeyboardEvent} event */
   #onKeydown(event) {
+    if (this.#content) this.show(this.#content); // a row that has just got the focus has its toolbar from now on
+    if (onRowKey(event, this.#scroller)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const row = /** @type {HTMLElement} */ (event.target);
-    if (!row.matches(ROW) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!row.matches(ROW)) return;
     const message = this.#window?.rows.find(({ id }) => id === messageIdOf(row));
-    const action = message && messageShortcuts(this.#context, this.#scroller, row, message)[event.key];
+    const action = message && messageShortcut(this.#context, this.#scroller, row, message, event);
     if (!action) return;
     event.preventDefault();
     action();
@@ -335,12 +337,6 @@ function isSame(a, b) {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((part, index) => part === b[index]);
   return a === b;
 }
-
-/**
- * @param {DOMRect} inner
- * @param {DOMRect} outer
- */
-const isWithin = (inner, outer) => inner.bottom > outer.top && inner.top < outer.bottom;
 
 const skeleton = html`<div class="skeleton" aria-hidden="true">
   ${[1, 2, 3, 4, 5, 6].map(() => html`<div><i></i><span></span></div>`)}

@@ -3,17 +3,20 @@ import { html, nothing, render } from "../lib/lit-html.js";
 import { icon } from "./icons.js";
 import { isComposing } from "./key-events.js";
 
-/** @typedef {{key: string, label: string, detail?: string, picture: unknown, select: () => unknown}} Option */
+/** @typedef {{key: string, label: string, detail?: string, kind?: string, picture: unknown, select: () => unknown}} Option */
 
 /** A search field with the list of matching options. The arrow keys move, Enter selects. */
 export class Picker {
   static OPTIONS_MAX = 12;
 
   element = document.createElement("div");
+  /** What is said below the options. */
+  note = "";
   #input = document.createElement("input");
   #list = document.createElement("div");
   #find;
   #submitEmpty;
+  #max;
   /** @type {Option[]} */
   #options = [];
   /** The option that Enter selects; -1 for none. */
@@ -23,9 +26,11 @@ export class Picker {
    * @param {string} label
    * @param {(query: string) => Option[]} find the matching options, best first
    * @param {() => unknown} [submitEmpty] what Enter in an empty field does; without it, Enter selects the best option
+   * @param {number} [max] how many options are shown
    */
-  constructor(label, find, submitEmpty) {
+  constructor(label, find, submitEmpty, max = Picker.OPTIONS_MAX) {
     this.#find = find;
+    this.#max = max;
     this.#submitEmpty = submitEmpty;
     this.element.className = "picker";
     this.#setAttributes(label);
@@ -66,12 +71,13 @@ export class Picker {
 
   /** @param {boolean} [reset] makes the first option the active one */
   refresh(reset = false) {
-    this.#options = this.#find(this.query).slice(0, Picker.OPTIONS_MAX);
+    this.#options = this.#find(this.query).slice(0, this.#max);
     if (reset || this.#active >= this.#options.length) this.#active = this.#submitEmpty && this.query === "" ? -1 : 0;
     this.#render();
   }
 
   #render() {
+    this.#input.setAttribute("aria-expanded", String(this.#options.length > 0));
     if (this.#options[this.#active]) this.#input.setAttribute("aria-activedescendant", `option-${this.#active}`);
     else this.#input.removeAttribute("aria-activedescendant");
     render(
@@ -85,11 +91,16 @@ export class Picker {
                 aria-selected=${index === this.#active}
                 @click=${option.select}
               >
-                ${option.picture} <b>${option.label}</b> ${option.detail ? html`<span class="soft">${option.detail}</span>` : nothing}
+                ${option.picture} <b dir="auto">${option.label}</b>
+                ${option.detail ? html`<span class="soft" dir="auto">${option.detail}</span>` : nothing}
+                ${option.kind ? html`<span class="kind">${option.kind}</span>` : nothing}
               </li>`,
           )}
         </ul>
-        ${this.#options.length === 0 ? html`<p class="nothing">${icon("search")}<span>No results</span></p>` : nothing}`,
+        <div role="status">
+          ${this.#options.length === 0 ? html`<p class="nothing">${icon("search")}<span>No results</span></p>` : nothing}
+          ${this.note ? html`<p class="soft none">${this.note}</p>` : nothing}
+        </div>`,
       this.#list,
     );
     this.#list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });

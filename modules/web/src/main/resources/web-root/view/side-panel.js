@@ -22,6 +22,7 @@ import { workspacePanel } from "./workspace-panel.js";
  * @property {Pick<import("../state/dialog-store.js").DialogStore, "open">} dialogs
  * @property {import("../state/channel-actions.js").ChannelActions} channels
  * @property {import("../state/workspace-actions.js").WorkspaceActions} workspaces
+ * @property {import("../state/field-errors.js").FieldErrors} errors
  * @property {(message: Message) => void} unpin
  * @property {() => void} changed
  * @property {{list: HTMLElement, composer: HTMLElement}} thread elements that the page fills after they are in it
@@ -157,14 +158,16 @@ function pins(props) {
     </div>`;
   }
   return html`<ul class="cards" id="pins">
-    ${content.lists.pins.map((message) =>
-      messageCard(
-        cardProps(props),
-        message,
-        richText(message.text, store, message),
-        html`<button type="button" class="plain" @click=${() => unpin(message)}>Unpin</button>`,
-      ),
-    )}
+    ${content.lists.pins
+      .toReversed()
+      .map((message) =>
+        messageCard(
+          cardProps(props),
+          message,
+          richText(message.text, store, message),
+          html`<button type="button" class="plain" @click=${() => unpin(message)}>Unpin</button>`,
+        ),
+      )}
   </ul>`;
 }
 
@@ -215,6 +218,7 @@ function workspace(props) {
     workspace: row,
     members: content.lists.workspaceMembers,
     pending: pending(props, "Couldn't load members."),
+    errors: props.errors,
     rename: (name) => void workspaces.rename(row, name),
     openProfile: (userId) => dialogs.open({ kind: "profile", userId, workspaceId: row.id }),
   });
@@ -231,6 +235,7 @@ function details(props, channel) {
     channel,
     members: content.lists.channelMembers,
     pending: pending(props, "Couldn't load members."),
+    errors: props.errors,
     channels,
     openProfile: (userId) => dialogs.open({ kind: "profile", userId, channelId: channel.id }),
     addMembers: () => dialogs.open({ kind: "add-members", channel }),

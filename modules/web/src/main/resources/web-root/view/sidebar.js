@@ -2,7 +2,7 @@
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { DraftStore } from "../state/draft-store.js";
-import { avatar } from "./avatar.js";
+import { avatar, groupAvatar } from "./avatar.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
 
@@ -17,6 +17,9 @@ import { icon } from "./icons.js";
  * @property {Pick<import("../state/navigation.js").Navigation, "channels" | "open" | "openWorkspace" | "togglePanel">} navigation
  * @property {Pick<import("../state/dialog-store.js").DialogStore, "open">} dialogs
  * @property {() => void} browseChannels
+ * @property {unknown} unsent the strip with the number of unsent messages, for a screen without a channel
+ * @property {import("../state/channel-order.js").ChannelOrder} order
+ * @property {import("./edge-marks.js").EdgeMarks} edgeMarks filled by the page after they are in it
  */
 
 const BADGE_MAX = 99;
@@ -26,15 +29,16 @@ const BADGE_MAX = 99;
  * @param {SidebarProps} props
  */
 export function sidebar(props) {
-  const { store, navigation, dialogs, browseChannels } = props;
-  const channels = navigation.channels();
-  const named = channels.filter((channel) => channel.name).sort((a, b) => store.title(a).localeCompare(store.title(b)));
-  const direct = channels.filter((channel) => !channel.name).sort((a, b) => store.title(a).localeCompare(store.title(b)));
+  const { store, shown, navigation, dialogs, browseChannels, order, edgeMarks } = props;
+  const { counts, activity } = store;
+  const title = (/** @type {Channel} */ channel) => store.title(channel);
+  const { named, direct } = order.sections(navigation.channels(), shown.channelId, { counts, activity, title });
   return html`<nav class="sidebar" aria-label="Channels">
     ${workspaceHeader(props)}
     <button type="button" class="jump" @click=${() => dialogs.open({ kind: "switcher" })}>
       ${icon("search")} <span>Jump to…</span> <kbd>Ctrl K</kbd>
     </button>
+    ${edgeMarks.above}
     <div class="places">
       <div>
         ${panelEntry(props, "search", "Search", { kind: "search", query: "" })} ${panelEntry(props, "at", "Mentions", { kind: "mentions" })}
@@ -50,7 +54,7 @@ export function sidebar(props) {
         ${direct.length === 0 ? html`<li class="soft none">No direct messages yet</li>` : nothing}
       </ul>
     </div>
-    ${account(props)}
+    ${edgeMarks.below} ${props.unsent} ${account(props)}
   </nav>`;
 }
 
@@ -58,18 +62,26 @@ export function sidebar(props) {
 function workspaceHeader({ store, shown, navigation }) {
   const workspace = store.workspaces.get(shown.workspaceId);
   const choose = (/** @type {Event} */ event) => navigation.openWorkspace(Number(/** @type {HTMLSelectElement} */ (event.target).value));
+  const waiting = waitingByWorkspace(store);
+  const elsewhere = [...waiting].reduce((sum, [id, count]) => (id === shown.workspaceId ? sum : sum + count), 0);
   return html`<div class="workspace">
     ${store.workspaces.size > 1
-      ? html`<label class="pick"
-          ><span class="sr">Workspace</span>
+      ? html`<label class="pick" title=${workspace?.name ?? nothing}
+          ><span class="sr">Workspace${elsewhere > 0 ? `, ${elsewhere} unread in other workspaces` : ""}</span>
           <select id="workspace" @change=${choose}>
             ${[...store.workspaces.values()].map(
-              ({ id, name }) => html`<option value=${id} ?selected=${id === shown.workspaceId}>${name}</option>`,
+              ({ id, name }) =>
+                html`<option value=${id} ?selected=${id === shown.workspaceId}>
+                  ${id !== shown.workspaceId && waiting.has(id) ? `(${badgeText(waiting.get(id) ?? 0)}) ` : ""}${name}
+                </option>`,
             )}
           </select>
+          ${elsewhere > 0
+            ? html`<span class="badge" id="elsewhere" aria-hidden="true" title="Unread in other workspaces">${badgeText(elsewhere)}</span>`
+            : nothing}
           ${icon("chevron")}</label
         >`
-      : html`<h1>${workspace?.name ?? "Hero Collab"}</h1>`}
+      : html`<h2 title=${workspace?.name ?? nothing}>${workspace?.name ?? "Hero Collab"}</h2>`}
     ${workspace
       ? html`<button
           type="button"
@@ -85,6 +97,23 @@ function workspaceHeader({ store, shown, navigation }) {
       : nothing}
   </div>`;
 }
+
+/**
+ * What waits for the user in each workspace: mentions in channels, and direct messages.
+ * @param {Store} store
+ */
+function waitingByWorkspace({ channels, counts }) {
+  /** @type {Map<number, number>} */
+  const waiting = new Map();
+  for (const { id, name, workspace_id: workspaceId } of channels.values()) {
+    const count = name ? counts.mentions(id) : counts.unread(id);
+    if (count > 0) waiting.set(workspaceId, (waiting.get(workspaceId) ?? 0) + count);
+  }
+  return waiting;
+}
+
+/** @param {number} count */
+const badgeText = (count) => (count > BADGE_MAX ? `${BADGE_MAX}+` : `${count}`);
 
 /**
  * @param {SidebarProps} props
@@ -157,10 +186,10 @@ function channelEntry({ store, shown, drafts, navigation }, channel, picture) {
       ?data-waiting=${unread > 0 || mentions > 0}
       @click=${click}
     >
-      ${picture} <span class="label">${store.title(channel)}</span>
+      ${picture} <span class="label" title=${store.title(channel)}>${store.title(channel)}</span>
       ${hasDraft ? html`<span class="drafted" title="Draft">${icon("edit")}<span class="sr">Draft</span></span>` : nothing}
       ${badge > 0
-        ? html`<span class="badge" aria-label=${summary}>${badge > BADGE_MAX ? `${BADGE_MAX}+` : badge}</span>`
+        ? html`<span class="badge" aria-label=${summary}>${badgeText(badge)}</span>`
         : unread > 0
           ? html`<span class="sr">${summary}</span>`
           : nothing}
@@ -174,7 +203,7 @@ function channelEntry({ store, shown, drafts, navigation }, channel, picture) {
  */
 function directPicture(store, channel) {
   const others = store.others(channel);
-  if (others.length > 1) return html`<span class="crowd">${others.length + 1}</span>`;
+  if (others.length > 1) return groupAvatar(others);
   return avatar(store, others[0] ?? store.user.id, { size: "small", dot: true });
 }
 

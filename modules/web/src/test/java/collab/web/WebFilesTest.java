@@ -38,8 +38,22 @@ class WebFilesTest {
                     folder.filter(Files::isRegularFile)
                             .map(file -> ROOT.relativize(file).toString())
                             .filter(path -> !path.equals(WebFiles.PAGE) && !path.endsWith(".md"))
+                            .filter(path -> !path.startsWith("style/"))
                             .sorted()
                             .toList());
+        }
+    }
+
+    /** A part that is not imported would not be seen, and an import that remains would be a request that is answered with 404. */
+    @Test
+    void styleSheetContainsEveryPart() throws IOException {
+        String served = text(files.values().stream()
+                .filter(file -> file.path().endsWith("/style.css"))
+                .findFirst()
+                .orElseThrow());
+        assertFalse(served.contains("@import"), served.substring(0, 200));
+        try (Stream<Path> parts = Files.list(ROOT.resolve("style"))) {
+            for (Path part : parts.toList()) assertTrue(served.contains(Files.readString(part)), part.toString());
         }
     }
 

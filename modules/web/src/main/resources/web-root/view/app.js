@@ -54,7 +54,7 @@ export class App {
     this.#signIn = new SignInPage(app.account, () => this.changed());
     addEventListener("keydown", (event) => this.#onKeydown(event));
     leadTypedKeys((target) => (target?.closest(".panel") && this.#threadComposer.field) || this.#composer.field);
-    refuseFiles(() => app.toasts.show("Files are not supported yet."));
+    refuseFiles(() => app.toasts.showError(new Error("Files are not supported yet.")));
     addEventListener("popstate", () => app.navigation.openFromUrl());
     new DayChange(() => this.changed());
     addEventListener("pagehide", () => app.outbox.flush());

@@ -58,6 +58,7 @@ export class ActiveRow {
       if (this.#byTouch && /** @type {Element} */ (event.target).closest(".tools")) this.#deactivate();
     });
     container.addEventListener("focusin", (event) => this.#onFocus(event.target));
+    container.addEventListener("keydown", (event) => this.#onFocus(event.target), true); // of a row that was focused with the mouse
     container.addEventListener("mousedown", keepFocus);
   }
 

@@ -297,7 +297,7 @@ export class App {
     } else if ((withControl && key === "/") || (key === "?" && !isTextField(event.target) && !dialogs.current)) {
       event.preventDefault();
       if (dialogs.current?.kind === "shortcuts") dialogs.close();
-      else dialogs.open({ kind: "shortcuts" });
+      else if (!dialogs.current) dialogs.open({ kind: "shortcuts" });
     } else if (key === "f6" && !withControl && !event.altKey) {
       event.preventDefault();
       if (!dialogs.current) focusNextRegion(event.shiftKey ? -1 : 1);

@@ -115,7 +115,7 @@ function typingUsers(store, channelId) {
 function noChannel({ navigation, browseChannels }) {
   return html`<div class="nothing big">
     ${icon("hash")}
-    <h1>${navigation.channels().length > 0 ? "No channel selected" : "No channels yet"}</h1>
+    <h2>${navigation.channels().length > 0 ? "No channel selected" : "No channels yet"}</h2>
     <p class="soft">Select a channel on the left, press <kbd>Ctrl K</kbd> to search, or create a new channel.</p>
     <button type="button" class="primary" @click=${browseChannels}>Browse channels</button>
   </div>`;

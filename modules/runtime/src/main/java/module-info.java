@@ -3,7 +3,9 @@
 module collab.runtime {
     requires java.management;
     requires jdk.management; // file descriptors and CPU time of the process
+    requires io.helidon.common.concurrency.limits; // the signature of a connection
     requires io.helidon.common.config;
+    requires io.helidon.common.task; // whether a connection waits for a request
     requires io.helidon.common.tls;
     requires io.helidon.config;
     requires io.helidon.config.yaml;

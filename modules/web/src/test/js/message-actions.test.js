@@ -24,7 +24,7 @@ test("the words of an edit stay when the message is deleted meanwhile, and the u
   const { drafts, notices, messages } = actions();
   drafts.set(DraftStore.key(3), "a draft");
   messages.startEditing(7);
-  messages.editedText = "my new words ";
+  messages.writeEdit("my new words ");
   messages.messageDeleted({ message_id: 8, channel_id: 3, no: 8 });
   assert.equal(messages.editingId, 7, "another message");
   messages.messageDeleted({ message_id: 7, channel_id: 3, no: 7 });
@@ -34,7 +34,7 @@ test("the words of an edit stay when the message is deleted meanwhile, and the u
 test("the words of an edited reply go to the composer of its thread", () => {
   const { drafts, messages } = actions();
   messages.startEditing(7);
-  messages.editedText = "an answer";
+  messages.writeEdit("an answer");
   messages.messageDeleted({ message_id: 7, channel_id: 3, parent_id: 5 });
   assert.deepEqual([drafts.get(DraftStore.key(3, 5)), drafts.get(DraftStore.key(3))], ["an answer", ""]);
 });
@@ -62,6 +62,7 @@ test("an edit that fails for another reason stays in the editor", async () => {
   messages.startEditing(7);
   await messages.edit(MESSAGE, "after");
   assert.deepEqual([messages.editingId, messages.editedText, drafts.get(DraftStore.key(3))], [7, "after", ""]);
+  assert.equal(messages.hasUnsavedEdit(7), false, "it is in the editor");
   assert.equal(notices.length, 1);
   messages.stopEditing();
   assert.equal(messages.editedText, null);
@@ -91,6 +92,33 @@ test("an edit that fails while another channel or editor is shown becomes a draf
   refuse(new RpcError(-32004, "not found", { code: "channel_not_found" }));
   await edit;
   assert.deepEqual([drafts.get(DraftStore.key(3, 5)), notices], ["after", [NOT_SAVED]]);
+});
+
+/** What was written in the editor was gone with the tab, or with another channel. */
+test("an edit that is not saved is in the editor when it opens again, until it is saved or cancelled", async () => {
+  const { drafts, messages } = actions();
+  messages.startEditing(7);
+  messages.writeEdit("half an ed");
+  messages.editingId = 0; // another channel is shown
+  assert.equal(messages.hasUnsavedEdit(7), true);
+  const next = actions();
+  next.drafts.set(DraftStore.editKey(7), drafts.get(DraftStore.editKey(7)));
+  next.messages.startEditing(7);
+  assert.deepEqual([next.messages.editedText, next.messages.hasUnsavedEdit(7)], ["half an ed", false]);
+  await next.messages.edit(MESSAGE, "half an edit");
+  assert.deepEqual([next.messages.hasUnsavedEdit(7), next.drafts.get(DraftStore.editKey(7))], [false, ""]);
+  messages.startEditing(7);
+  messages.stopEditing();
+  assert.equal(messages.hasUnsavedEdit(7), false);
+});
+
+test("an edit that is not saved becomes a draft when its message is deleted", () => {
+  const { drafts, notices, messages } = actions();
+  messages.startEditing(7);
+  messages.writeEdit("words");
+  messages.editingId = 0;
+  messages.messageDeleted({ message_id: 7, channel_id: 3, no: 7 });
+  assert.deepEqual([drafts.get(DraftStore.key(3)), notices, messages.hasUnsavedEdit(7)], ["words", [GONE], false]);
 });
 
 /** A reply that the user was writing disappeared with its composer when the first message of the thread was deleted. */

@@ -1,6 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { RpcError } from "../../main/resources/web-root/client/index.js";
 import { MessageLoader } from "../../main/resources/web-root/state/message-loader.js";
 import { NavigationStore } from "../../main/resources/web-root/state/navigation-store.js";
 import { Store } from "../../main/resources/web-root/state/store.js";
@@ -114,22 +115,47 @@ test("a failed page keeps the rows and says why", async () => {
   assert.deepEqual([window.error, window.loading], ["no connection", null]);
 });
 
-test("the thread of a deleted message is found by its replies, and a link to a reply by its parent", async () => {
-  const answers = {
-    "message.get": { 7: { message: { ...message(7), no: undefined, parent_id: 4 } }, 8: { message: message(8) } },
-    "thread.list": { 9: { messages: [], parent: { ...message(9), text: "", deleted_at: "2026-11-27T00:00:00.000Z" }, seq: 20 } },
-  };
+/** A loader over an api with fixed replies, by method and by the id of the message. */
+function fixed(answers) {
   const api = {
     async call(method, { message_id: id, parent_id: parent }) {
-      const answer = answers[method][id ?? parent];
-      if (!answer) throw new Error("there is no message here");
-      return answer;
+      const answer = answers[method]?.[id ?? parent];
+      if (answer) return answer;
+      throw new RpcError(-32003, "there is no message here", { code: "message_not_found" });
     },
   };
   const store = new Store();
-  const messages = new MessageLoader({ api, store, shown: new NavigationStore(), users: { ensureLoaded() {} }, changed() {} });
-  assert.deepEqual(await Promise.all([7, 8, 9, 10].map((id) => messages.threadOf(id))), [4, 0, 9, 0]);
+  return { store, messages: new MessageLoader({ api, store, shown: new NavigationStore(), users: { ensureLoaded() {} }, changed() {} }) };
+}
+
+test("a message is found in its channel, as a reply, or by the replies that remain", async () => {
+  const { messages, store } = fixed({
+    "message.get": {
+      7: { message: { ...message(7), parent_id: 4 } },
+      8: { message: message(8) },
+      6: { message: { ...message(6), channel_id: 4 } },
+    },
+    "thread.list": { 9: { messages: [], parent: { ...message(9), text: "", deleted_at: "2026-11-27T00:00:00.000Z" }, seq: 20 } },
+  });
+  const found = await Promise.all([7, 8, 9, 10, 6].map((id) => messages.find(CHANNEL, id)));
+  assert.deepEqual(found, [{ parentId: 4, replyId: 7 }, "message", { parentId: 9, replyId: 0 }, "not-found", "not-found"]);
   const thread = store.window(CHANNEL, 9);
-  await messages.load(thread, "oldest");
+  await messages.load(thread, "newest");
   assert.equal(thread.parent?.deleted_at, "2026-11-27T00:00:00.000Z");
+});
+
+test("a thread of another channel is not there", async () => {
+  const { messages, store } = fixed({ "thread.list": { 9: { messages: [], parent: { ...message(9), channel_id: 4 }, seq: 20 } } });
+  const thread = store.window(CHANNEL, 9);
+  await messages.load(thread, "newest");
+  assert.deepEqual([thread.isMissing, thread.parent], [true, undefined]);
+});
+
+test("a channel and a thread that were open before are loaded again where the user reads", async () => {
+  const { loader: messages, window, navigation } = loader(200, 200);
+  navigation.list.readingId = 80;
+  await messages.loadStart(window, false);
+  assert.deepEqual(range(window), [55, 105, false, false]);
+  await messages.loadStart(window, true);
+  assert.deepEqual(range(window), [151, 200, false, true]);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KIND, rankPlaces } from "../../main/resources/web-root/state/place-rank.js";
-import { MATCH, matchText } from "../../main/resources/web-root/state/text-match.js";
+import { matchText } from "../../main/resources/web-root/state/text-match.js";
 
 const NEVER = Number.MAX_SAFE_INTEGER;
 

@@ -2,10 +2,17 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { NavigationStore } from "../../main/resources/web-root/state/navigation-store.js";
+import { SeenMentions } from "../../main/resources/web-root/state/seen-mentions.js";
 import { SidePanelContent } from "../../main/resources/web-root/state/side-panel-content.js";
 
+/** A storage of a browser. */
+function memory() {
+  const items = new Map();
+  return { getItem: (key) => items.get(key) ?? null, setItem: (key, value) => items.set(key, value) };
+}
+
 /** Content of a panel, with replies by method; a reply is a function of the parameters. */
-function content(panel, replies) {
+function content(panel, replies, storage = memory()) {
   const navigation = Object.assign(new NavigationStore(), { workspaceId: 1, channelId: 3, panel });
   const calls = [];
   const api = {
@@ -14,8 +21,10 @@ function content(panel, replies) {
       return replies[method](params);
     },
   };
-  const store = { putMessage() {} };
-  const panelContent = new SidePanelContent({ api, store, shown: navigation, changed() {} });
+  const store = { user: { id: 1 }, putMessage() {} };
+  const channelLoader = { ensureLoaded() {} };
+  const seen = new SeenMentions(() => storage);
+  const panelContent = new SidePanelContent({ api, store, shown: navigation, channelLoader, seen, changed() {} });
   return { panelContent, navigation, calls };
 }
 
@@ -123,4 +132,27 @@ test("an event of the open channel reloads the panel once, other events do not",
   } finally {
     mock.timers.reset();
   }
+});
+
+test("a mention that was in the list before is not new", async () => {
+  const mention = (id) => ({ message: { id }, unread: true });
+  const mentions = [mention(5), mention(3)];
+  const storage = memory();
+  const opened = async () => {
+    const { panelContent } = content({ kind: "mentions" }, { "mention.list": () => ({ mentions }) }, storage);
+    panelContent.open();
+    await loaded(panelContent);
+    return panelContent.lists.mentions.map(({ message, unread }) => [message.id, unread]);
+  };
+  const [first, second] = [await opened(), await opened()];
+  assert.deepEqual(first, [
+    [5, true],
+    [3, true],
+  ]);
+  assert.deepEqual(second, [
+    [5, false],
+    [3, false],
+  ]);
+  mentions.unshift(mention(8));
+  assert.deepEqual((await opened())[0], [8, true]);
 });

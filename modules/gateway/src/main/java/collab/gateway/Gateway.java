@@ -254,7 +254,7 @@ public final class Gateway implements AutoCloseable {
         ListenerBounds bounds = ListenerBounds.of(
                 "http", config.http().limits().connectionsMax(), config.http().proxies(), metrics);
         bounds.configure(builder);
-        ListenerBounds.endIdle(builder);
+        bounds.endIdle(builder);
         WebServer listener = builder.build().start();
         resources.add(listener::stop);
         if (!listener.isRunning()) throw new IllegalStateException("cannot listen on " + host + ":" + port);

@@ -134,7 +134,6 @@ public final class Server implements AutoCloseable {
                 .listener()
                 .map(listener ->
                         listening.open("http", listener, config.rpc().auth().proxyAddresses(), server -> {
-                            ListenerBounds.endIdle(server);
                             // before a chunk of that size is read
                             server.maxPayloadSize(2L * config.rpc().requests().bodyBytesMax());
                             RpcListener.configure(server, new RequestHeadDeadline(listener.headTimeout(), timeouts));
@@ -214,6 +213,7 @@ public final class Server implements AutoCloseable {
             listener.tls().ifPresent(identity -> identity.secure(server));
             ListenerBounds bounds = ListenerBounds.of(name, listener.connectionsMax(), proxies, metrics);
             bounds.configure(server);
+            if (name.equals("http")) bounds.endIdle(server); // the link has heartbeats
             WebServer started = server.build().start();
             resources.add(started::stop);
             if (!started.isRunning()) {

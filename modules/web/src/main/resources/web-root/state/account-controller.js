@@ -3,6 +3,8 @@ import { isSignedOut } from "./api.js";
 
 /** @import { AuthInfoResult, SignInName } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./field-errors.js").FieldErrors} FieldErrors */
+/** @typedef {import("./signed-in-user.js").SignedInUser} SignedInUser */
 /** @typedef {import("./toasts.js").Toasts} Toasts */
 
 /** Signs the user in and out, and knows which of the two pages is shown. */
@@ -14,14 +16,21 @@ export class AccountController {
 
   #api;
   #toasts;
+  #fieldErrors;
+  #signedInUser;
   #connect;
   #disconnect;
   #changed;
 
-  /** @param {{api: Api, toasts: Toasts, connect: () => void, disconnect: () => void, changed: () => void}} parts */
-  constructor({ api, toasts, connect, disconnect, changed }) {
+  /**
+   * @param {{api: Api, toasts: Toasts, fieldErrors: FieldErrors, signedInUser: SignedInUser, connect: () => void, disconnect: () => void,
+   *   changed: () => void}} parts
+   */
+  constructor({ api, toasts, fieldErrors, signedInUser, connect, disconnect, changed }) {
     this.#api = api;
     this.#toasts = toasts;
+    this.#fieldErrors = fieldErrors;
+    this.#signedInUser = signedInUser;
     this.#connect = connect;
     this.#disconnect = disconnect;
     this.#changed = changed;
@@ -49,6 +58,7 @@ export class AccountController {
    * @param {string} [password]
    */
   async signIn(username, password) {
+    this.#signedInUser.set(0); // from now on no tab sends as the former user
     await this.#api.call("auth.login", password ? { username, password } : { username });
     this.#enter();
   }
@@ -60,13 +70,18 @@ export class AccountController {
   }
 
   async signOut() {
+    this.#signedInUser.set(0);
     await this.#toasts.run(() => this.#api.call("auth.logout"));
     this.#disconnect();
     location.replace("/");
   }
 
-  /** @param {string} text */
-  setStatus(text) {
-    void this.#toasts.run(() => this.#api.change("presence.set_status_text", { text }));
+  /**
+   * @param {string} text
+   * @returns {Promise<boolean>} whether the server accepted it
+   */
+  async setStatus(text) {
+    const change = () => this.#api.change("presence.set_status_text", { text });
+    return (await this.#fieldErrors.run("account", { text: "status" }, change)) !== undefined;
   }
 }

@@ -14,9 +14,6 @@ import { Rpc, RpcError } from "../client/index.js";
 
 export const createRpc = () => new Rpc();
 
-/** @param {unknown} error */
-export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
-
 /**
  * Whether the same call may succeed later, unchanged.
  * @param {unknown} error
@@ -29,6 +26,14 @@ export const isRetryable = (error) => error instanceof RpcError && error.passing
  * @param {unknown} error
  */
 export const isMessageNotFound = (error) => error instanceof RpcError && error.reason === "message_not_found";
+
+const INVALID_PARAMS = -32602;
+
+/**
+ * Whether what the call names is not there, or the user has no access to it. The same call fails again.
+ * @param {unknown} error
+ */
+export const isNotFound = (error) => error instanceof RpcError && (error.code === INVALID_PARAMS || error.reason.endsWith("_not_found"));
 
 /**
  * Whether the server rejected the caller as not signed in.

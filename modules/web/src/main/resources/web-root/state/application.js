@@ -4,18 +4,23 @@ import { AccountController } from "./account-controller.js";
 import { Announcements } from "./announcements.js";
 import { createRpc } from "./api.js";
 import { ChannelActions } from "./channel-actions.js";
+import { ChannelLoader } from "./channel-loader.js";
 import { DesktopNotifications } from "./desktop-notifications.js";
 import { DialogStore } from "./dialog-store.js";
 import { DraftStore } from "./draft-store.js";
+import { FieldErrors } from "./field-errors.js";
 import { MessageActions } from "./message-actions.js";
 import { MessageLoader } from "./message-loader.js";
 import { Navigation } from "./navigation.js";
 import { NavigationStore } from "./navigation-store.js";
 import { isNews } from "./news.js";
 import { Outbox } from "./outbox.js";
+import { OutboxStore } from "./outbox-store.js";
 import { ReadTracker } from "./read-tracker.js";
+import { SeenMentions } from "./seen-mentions.js";
 import { RecentChannels } from "./recent-channels.js";
 import { SidePanelContent } from "./side-panel-content.js";
+import { SignedInUser } from "./signed-in-user.js";
 import { Store } from "./store.js";
 import { Toasts } from "./toasts.js";
 import { UserLoader } from "./user-loader.js";
@@ -39,6 +44,9 @@ export class Application {
   #changed;
   #users;
   #live;
+  #signedInUser = new SignedInUser(() => localStorage);
+  /** The user whose drafts are loaded; 0 before the sign-in. */
+  #userId = 0;
 
   /** @param {() => void} changed called after every change, to render the page */
   constructor(changed) {
@@ -48,8 +56,13 @@ export class Application {
     const { store, shown } = this;
     this.#changed = changed;
     this.toasts = new Toasts(changed);
-    this.dialogs = new DialogStore(changed);
-    this.outbox = new Outbox(api, (confirmed) => this.#outboxChanged(confirmed));
+    this.dialogs = new DialogStore(() => this.#dialogChanged());
+    this.fieldErrors = new FieldErrors(changed);
+    const signedInUser = this.#signedInUser;
+    this.outbox = new Outbox(api, (confirmed) => this.#outboxChanged(confirmed), {
+      store: new OutboxStore(),
+      isSignedIn: (userId) => signedInUser.is(userId),
+    });
     this.reads = new ReadTracker({
       api,
       store,
@@ -58,11 +71,13 @@ export class Application {
       changed,
     });
     this.#users = new UserLoader(api, store, changed);
-    this.panelContent = new SidePanelContent({ api, store, shown, changed });
+    const channelLoader = new ChannelLoader(api, store, changed);
+    const seen = new SeenMentions(() => localStorage);
+    this.panelContent = new SidePanelContent({ api, store, shown, channelLoader, seen, changed });
     this.loader = new MessageLoader({ api, store, shown, users: this.#users, changed });
-    const open = (/** @type {number} */ channelId, /** @type {number} */ messageId) => this.#open(channelId, messageId);
+    const open = (/** @type {Message} */ message) => this.#openMessage(message);
     this.notifications = new DesktopNotifications({ store, shown, reads: this.reads, open, changed });
-    const { toasts, dialogs, outbox, reads, panelContent, loader, notifications } = this;
+    const { toasts, fieldErrors, dialogs, outbox, reads, panelContent, loader, notifications } = this;
     const apply = (/** @type {StateEvent} */ event) => this.#applyReply(event);
     const drafts = () => this.drafts;
     this.messages = new MessageActions({ api, store, shown, outbox, reads, loader, dialogs, toasts, drafts, apply, changed });
@@ -70,6 +85,7 @@ export class Application {
       store,
       shown,
       loader,
+      channelLoader,
       reads,
       notifications,
       panelContent,
@@ -77,8 +93,8 @@ export class Application {
       messages: this.messages,
       changed,
     });
-    this.channels = new ChannelActions({ api, store, shown, navigation: this.navigation, dialogs, toasts });
-    this.workspaces = new WorkspaceActions({ api, dialogs, toasts });
+    this.channels = new ChannelActions({ api, store, shown, navigation: this.navigation, dialogs, toasts, fieldErrors });
+    this.workspaces = new WorkspaceActions({ api, dialogs, toasts, fieldErrors });
     this.#live = new LiveSocket({
       rpc,
       booted: (state) => this.#bootstrapped(state),
@@ -91,6 +107,8 @@ export class Application {
     this.account = new AccountController({
       api,
       toasts,
+      fieldErrors,
+      signedInUser,
       connect: () => void this.#live.start(),
       disconnect: () => this.#live.stop(),
       changed,
@@ -98,12 +116,51 @@ export class Application {
   }
 
   /**
-   * @param {number} channelId
-   * @param {number} messageId
+   * @param {Message} message
    * @returns {Promise<void>}
    */
-  #open(channelId, messageId) {
-    return this.navigation.open(channelId, messageId);
+  #openMessage(message) {
+    return this.navigation.openMessage(message);
+  }
+
+  #dialogChanged() {
+    this.navigation.dialogChanged();
+    this.#changed();
+  }
+
+  /** What the user can do with a message that could not be sent. */
+  get unsentActions() {
+    return {
+      retry: (/** @type {string} */ opId) => this.outbox.retry(opId),
+      discard: (/** @type {string} */ opId) => void this.outbox.discard(opId),
+      edit: (/** @type {string} */ opId) => void this.#editUnsent(opId),
+    };
+  }
+
+  /** @param {string} opId */
+  async #editUnsent(opId) {
+    const item = this.messages.takeBack(opId);
+    if (!item) return;
+    if (item.channelId !== this.shown.channelId) await this.navigation.open(item.channelId);
+    if (item.parentId !== this.shown.threadId) {
+      if (item.parentId) this.navigation.openPanel({ kind: "thread", parentId: item.parentId });
+    }
+    this.#changed();
+  }
+
+  /** Signs out. A user with unsent messages reads first what becomes of them. */
+  signOut() {
+    const count = this.outbox.pending.length;
+    if (count === 0) return void this.account.signOut();
+    this.dialogs.open({
+      kind: "confirm",
+      title: `You have ${count} unsent ${count === 1 ? "message" : "messages"}`,
+      text: this.outbox.isDurable
+        ? "They stay in this browser and are sent when you sign in here again."
+        : "This browser can't keep them. They are lost when you sign out.",
+      action: "Sign out",
+      confirm: () => this.account.signOut(),
+    });
   }
 
   /** Ends a pause between two attempts to connect. */
@@ -113,14 +170,18 @@ export class Application {
 
   /** @param {SessionBootstrapResult} state */
   #bootstrapped(state) {
+    const isOtherUser = !this.store.isEmpty && this.store.user.id !== state.user.id;
     this.store.reset(state);
-    if (this.account.stage !== "signed-in") {
+    if (state.user.id !== this.#userId) {
       this.drafts = new DraftStore(state.user.id, localStorage);
       this.recents = new RecentChannels(state.user.id, localStorage);
     }
+    this.#userId = state.user.id;
     this.account.stage = "signed-in";
+    this.#signedInUser.set(state.user.id);
+    void this.outbox.open(state.user.id);
     for (const id of this.store.workspaces.keys()) void this.#users.loadWorkspace(id);
-    this.navigation.bootstrapped();
+    this.navigation.bootstrapped(isOtherUser);
     this.#changed();
   }
 
@@ -128,7 +189,10 @@ export class Application {
   #connectionChanged(state) {
     this.connectionState = state;
     if (state.state === "stopped" && this.account.stage !== "signed-out") void this.account.showSignIn();
-    if (state.state === "open") this.outbox.retryNow();
+    if (state.state === "open") {
+      this.outbox.retryNow();
+      this.navigation.connected();
+    }
     this.#changed();
   }
 
@@ -136,20 +200,31 @@ export class Application {
   #received(frame) {
     const received = /** @type {LiveEvent} */ ({ ...frame, seq: frame.seq ?? 0 }); // the frame of a signal has no position
     const unseenNo = received.type === "message.created" ? this.reads.ordinalIfUnseen(received.event.message) : null;
+    const names = this.#shownNames();
     this.store.apply(received);
     this.outbox.apply(received, this.store.user.id);
-    this.#react(received, unseenNo);
+    this.#react(received, unseenNo, names);
     this.reads.fetchUncertain(received.type === "message.deleted" && this.connectionState.state === "open");
     this.panelContent.apply(received);
     this.#changed();
+  }
+
+  /** The names of what is shown, which the stores forget when the user is removed from it. */
+  #shownNames() {
+    const channel = this.store.channels.get(this.shown.channelId);
+    return {
+      channel: channel ? `${channel.name ? "#" : ""}${this.store.title(channel)}` : "",
+      workspace: this.store.workspaces.get(this.shown.workspaceId)?.name ?? "",
+    };
   }
 
   /**
    * What follows from an event that has been applied.
    * @param {LiveEvent} received
    * @param {number | null} unseenNo
+   * @param {{channel: string, workspace: string}} names of what was shown before
    */
-  #react({ type, event, at }, unseenNo) {
+  #react({ type, event, at }, unseenNo, names) {
     switch (type) {
       case "message.created":
         this.reads.messageArrived(event.message, unseenNo);
@@ -161,9 +236,14 @@ export class Application {
         this.messages.messageDeleted(event);
         if (event.channel_id === this.shown.channelId) this.reads.markSoon(); // the newest row is another one now
         break;
+      case "channel.added":
+        this.navigation.channelAdded(event.channel.id);
+        break;
       case "channel.removed":
+        if (event.channel_id === this.shown.channelId) this.navigation.removedFrom("channel", names.channel);
+        break;
       case "workspace.removed":
-        if (!this.store.channels.has(this.shown.channelId)) this.navigation.closeChannel();
+        if (event.workspace_id === this.shown.workspaceId) this.navigation.removedFrom("workspace", names.workspace);
         break;
       case "workspace.added":
         void this.#users.loadWorkspace(event.workspace.id);

@@ -1,9 +1,11 @@
 // @ts-check
+import { errorText } from "./error-text.js";
 
 /** @import { Calls, Channel, ChannelRole } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
 /** @typedef {import("./dialog-store.js").BrowseChannelsDialog} BrowseChannelsDialog */
 /** @typedef {import("./dialog-store.js").DialogStore} DialogStore */
+/** @typedef {import("./field-errors.js").FieldErrors} FieldErrors */
 /** @typedef {import("./navigation.js").Navigation} Navigation */
 /** @typedef {import("./navigation-store.js").NavigationStore} NavigationStore */
 /** @typedef {import("./store.js").Store} Store */
@@ -17,17 +19,20 @@ export class ChannelActions {
   #navigation;
   #dialogs;
   #toasts;
+  #fieldErrors;
 
   /**
-   * @param {{api: Api, store: Store, shown: NavigationStore, navigation: Navigation, dialogs: DialogStore, toasts: Toasts}} parts
+   * @param {{api: Api, store: Store, shown: NavigationStore, navigation: Navigation, dialogs: DialogStore, toasts: Toasts,
+   *   fieldErrors: FieldErrors}} parts
    */
-  constructor({ api, store, shown, navigation, dialogs, toasts }) {
+  constructor({ api, store, shown, navigation, dialogs, toasts, fieldErrors }) {
     this.#api = api;
     this.#store = store;
     this.#shown = shown;
     this.#navigation = navigation;
     this.#dialogs = dialogs;
     this.#toasts = toasts;
+    this.#fieldErrors = fieldErrors;
   }
 
   /** The channels that the user has joined, and the public channels of the workspace. */
@@ -37,10 +42,21 @@ export class ChannelActions {
 
   browse() {
     /** @type {BrowseChannelsDialog} */
-    const dialog = { kind: "browse-channels", channels: null };
+    const dialog = { kind: "browse-channels", channels: null, error: "" };
+    this.#fieldErrors.clear("new channel");
     this.#dialogs.open(dialog);
-    void this.#toasts.run(async () => {
-      dialog.channels = await this.list();
+    void this.loadChannels(dialog);
+  }
+
+  /** @param {BrowseChannelsDialog} dialog */
+  async loadChannels(dialog) {
+    dialog.error = "";
+    await this.#toasts.run(async () => {
+      try {
+        dialog.channels = await this.list();
+      } catch (error) {
+        dialog.error = errorText(error);
+      }
     });
   }
 
@@ -49,24 +65,15 @@ export class ChannelActions {
    * @param {"public" | "private"} kind
    */
   async create(name, kind) {
-    const created = await this.#change("channel.create", { workspace_id: this.#shown.workspaceId, kind, name });
+    const created = await this.#fieldErrors.run("new channel", { name: "channel name" }, () =>
+      this.#apply("channel.create", { workspace_id: this.#shown.workspaceId, kind, name }),
+    );
     if (created) await this.#navigation.open(created.channel.id);
   }
 
   /** @param {number} channelId */
   async join(channelId) {
     if (await this.#change("channel.join", { channel_id: channelId })) await this.#navigation.open(channelId);
-  }
-
-  /** @param {Channel} channel that the user has not joined */
-  confirmJoin({ id, name, topic }) {
-    this.#dialogs.open({
-      kind: "confirm",
-      title: `Join #${name}?`,
-      text: topic || "You can leave the channel again at any time.",
-      action: "Join",
-      confirm: () => this.join(id),
-    });
   }
 
   /**
@@ -96,7 +103,11 @@ export class ChannelActions {
    * @param {{name?: string, topic?: string}} changes
    */
   async update(channel, changes) {
-    if (await this.#change("channel.update", { channel_id: channel.id, ...changes })) this.#toasts.show("Changes saved");
+    const fields = { name: "channel name", topic: "topic" };
+    const saved = await this.#fieldErrors.run("channel", fields, () =>
+      this.#apply("channel.update", { channel_id: channel.id, ...changes }),
+    );
+    if (saved) this.#toasts.show("Changes saved");
   }
 
   /**
@@ -104,7 +115,7 @@ export class ChannelActions {
    * @param {Channel} channel
    */
   leave(channel) {
-    const confirm = () => this.#change("channel.leave", { channel_id: channel.id });
+    const confirm = () => this.#leave(channel);
     if (channel.kind === "public") return void confirm();
     this.#dialogs.open({
       kind: "confirm",
@@ -113,6 +124,13 @@ export class ChannelActions {
       action: "Leave",
       confirm,
     });
+  }
+
+  /** @param {Channel} channel */
+  async #leave({ id, name }) {
+    this.#navigation.leaving(id);
+    if (await this.#change("channel.leave", { channel_id: id })) this.#toasts.show(`You left #${name}`);
+    else this.#navigation.leaving(0);
   }
 
   /** @param {Channel} channel */
@@ -163,11 +181,19 @@ export class ChannelActions {
    * @returns {Promise<Calls[M]["result"] | undefined>} nothing when the server rejected the change; the error is shown
    */
   #change(method, params) {
-    return this.#toasts.run(async () => {
-      const result = await this.#api.change(method, params);
-      const { channel } = /** @type {{channel?: Channel}} */ (result);
-      if (channel) this.#store.putChannel(channel);
-      return result;
-    });
+    return this.#toasts.run(() => this.#apply(method, params));
+  }
+
+  /**
+   * @template {keyof Calls} M
+   * @param {M} method
+   * @param {Calls[M]["params"]} params
+   * @returns {Promise<Calls[M]["result"]>}
+   */
+  async #apply(method, params) {
+    const result = await this.#api.change(method, params);
+    const { channel } = /** @type {{channel?: Channel}} */ (result);
+    if (channel) this.#store.putChannel(channel);
+    return result;
   }
 }

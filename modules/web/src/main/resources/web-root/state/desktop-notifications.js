@@ -33,7 +33,7 @@ export class DesktopNotifications {
 
   /**
    * @param {{store: Store, shown: NavigationStore, reads: ReadTracker, changed: () => void,
-   *   open: (channelId: number, messageId: number) => unknown}} parts `open` shows a message in this tab
+   *   open: (message: Message) => unknown}} parts `open` shows a message in this tab
    */
   constructor({ store, shown, reads, open, changed }) {
     this.#store = store;
@@ -97,7 +97,7 @@ export class DesktopNotifications {
     });
     notification.onclick = () => {
       window.focus();
-      void this.#open(message.channel_id, message.parent_id ?? message.id);
+      void this.#open(message);
       notification.close();
     };
   }

@@ -2,12 +2,12 @@
 
 /** @import { Channel, Message, MessageVersion } from "../contract.js" */
 /** @typedef {{kind: "emoji", title: string, pick: (emoji: string) => void}} EmojiDialog */
-/** @typedef {{kind: "browse-channels", channels: Channel[] | null}} BrowseChannelsDialog the channels are null until they are loaded */
+/** @typedef {{kind: "browse-channels", channels: Channel[] | null, error: string}} BrowseChannelsDialog the channels are null until they are loaded */
 /** @typedef {{kind: "edit-history", message: Message, versions: MessageVersion[] | null, error: string}} EditHistoryDialog */
 /** @typedef {{kind: "profile", userId: number, channelId?: number, workspaceId?: number}} ProfileDialog */
 /** @typedef {{kind: "confirm", title: string, text: string, action: string, confirm: () => unknown}} ConfirmDialog */
 /**
- * @typedef {{kind: "switcher" | "account" | "shortcuts"}
+ * @typedef {{kind: "switcher" | "account" | "unsent" | "shortcuts"}
  *   | {kind: "new-message", userIds: number[]}
  *   | {kind: "add-members", channel: Channel}
  *   | {kind: "delete-message", message: Message}

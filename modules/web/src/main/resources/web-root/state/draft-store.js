@@ -36,6 +36,14 @@ export class DraftStore {
     return `${channelId} ${parentId}`;
   }
 
+  /**
+   * The key of what the user wrote in the editor of a message.
+   * @param {number} messageId
+   */
+  static editKey(messageId) {
+    return `edit ${messageId}`;
+  }
+
   /** @param {string} key */
   get(key) {
     return this.#texts.get(key) ?? "";

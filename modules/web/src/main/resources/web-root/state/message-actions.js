@@ -1,7 +1,8 @@
 // @ts-check
-import { isMessageNotFound, messageOf } from "./api.js";
-import { formatChannelUrl } from "./channel-url.js";
+import { isMessageNotFound } from "./api.js";
+import { formatMessageUrl } from "./channel-url.js";
 import { DraftStore } from "./draft-store.js";
+import { errorText } from "./error-text.js";
 
 /** @import { Message, MessageDeletedEvent } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
@@ -28,8 +29,13 @@ export class MessageActions {
   /** What the user wrote in the editor; null for the text of the message. @type {string | null} */
   editedText = null;
 
+  /** Changes when other messages have an edit that is not saved. */
+  unsavedVersion = 0;
+
   #parts;
   #typingSentAt = 0;
+  /** Messages whose edit the server is asked to save. @type {Set<number>} */
+  #saving = new Set();
 
   /**
    * @param {{api: Api, store: Store, shown: NavigationStore, outbox: Outbox, reads: ReadTracker, loader: MessageLoader, dialogs: DialogStore, toasts: Toasts,
@@ -43,13 +49,28 @@ export class MessageActions {
    * @param {number} channelId
    * @param {number} parentId 0 for none
    * @param {string} text
+   * @returns {Promise<void>} resolves when the text is kept in the browser
    * @throws {Error} when too many messages are pending
    */
   send(channelId, parentId, text) {
     const { outbox, reads, loader } = this.#parts;
-    outbox.send(channelId, parentId, text);
+    const kept = outbox.send(channelId, parentId, text);
     reads.clearMarker();
     if (!parentId) void loader.showLatest();
+    return kept;
+  }
+
+  /**
+   * Puts the text of an unsent message back into its message box.
+   * @param {string} opId
+   * @returns {import("./outbox.js").PendingMessage | undefined}
+   */
+  takeBack(opId) {
+    const { outbox, drafts, dialogs } = this.#parts;
+    const item = outbox.discard(opId);
+    if (item) drafts().append(DraftStore.key(item.channelId, item.parentId), item.text);
+    dialogs.close();
+    return item;
   }
 
   /** @param {number} channelId */
@@ -59,15 +80,42 @@ export class MessageActions {
     this.#parts.api.call("typing.relay", { channel_id: channelId }).catch(() => {}); // a lost signal has no consequence
   }
 
-  /** @param {number} messageId */
+  /** @param {number} messageId whose editor opens with what the user has written in it before; 0 closes the editor and keeps that */
   startEditing(messageId) {
     this.editingId = messageId;
-    this.editedText = null;
+    this.editedText = (messageId && this.#parts.drafts().get(DraftStore.editKey(messageId))) || null;
+    this.unsavedVersion++;
     this.#parts.changed();
   }
 
+  /** Closes the editor and forgets what was written in it. */
   stopEditing() {
+    this.#keepEdit(this.editingId, "");
     this.startEditing(0);
+  }
+
+  /** @param {string} text in the editor, which is kept in the browser until it is saved */
+  writeEdit(text) {
+    this.editedText = text;
+    this.#keepEdit(this.editingId, text);
+  }
+
+  /**
+   * @param {number} messageId
+   * @param {string} text empty when there is nothing to save any more
+   */
+  #keepEdit(messageId, text) {
+    this.#parts.drafts().set(DraftStore.editKey(messageId), text);
+    this.unsavedVersion++;
+  }
+
+  /**
+   * Whether the user has written an edit of a message that is neither saved nor in the open editor.
+   * @param {number} messageId
+   */
+  hasUnsavedEdit(messageId) {
+    const isOpen = messageId === this.editingId || this.#saving.has(messageId);
+    return !isOpen && this.#parts.drafts().get(DraftStore.editKey(messageId)) !== "";
   }
 
   /**
@@ -76,18 +124,26 @@ export class MessageActions {
    * @param {string} text
    */
   async edit(message, text) {
-    this.stopEditing();
-    if (text === message.text) return;
+    if (text === message.text) return this.stopEditing();
     const { api, store, shown, toasts } = this.#parts;
+    this.#keepEdit(message.id, text);
+    this.#saving.add(message.id);
+    this.startEditing(0);
     try {
       store.putMessage((await api.change("message.update", { message_id: message.id, text })).message);
+      this.#keepEdit(message.id, "");
     } catch (error) {
-      if (isMessageNotFound(error)) return this.#keepInComposer(message.channel_id, message.parent_id, text, EDITED_DELETED);
-      if (this.editingId !== 0 || !shown.shows(message))
-        return this.#keepInComposer(message.channel_id, message.parent_id, text, EDIT_NOT_SAVED);
+      const isGone = isMessageNotFound(error);
+      if (isGone || this.editingId !== 0 || !shown.shows(message)) {
+        this.#keepEdit(message.id, "");
+        return this.#keepInComposer(message.channel_id, message.parent_id, text, isGone ? EDITED_DELETED : EDIT_NOT_SAVED);
+      }
       toasts.showError(error);
       this.editingId = message.id;
       this.editedText = text;
+    } finally {
+      this.#saving.delete(message.id);
+      this.unsavedVersion++;
     }
     this.#parts.changed();
   }
@@ -99,9 +155,10 @@ export class MessageActions {
 
   /** @param {MessageDeletedEvent} event maybe of the message whose editor is open */
   messageDeleted({ message_id: messageId, channel_id: channelId, parent_id: parentId }) {
-    if (messageId !== this.editingId) return;
-    const text = this.editedText?.trim();
-    this.stopEditing();
+    const text = this.#parts.drafts().get(DraftStore.editKey(messageId)).trim();
+    if (messageId === this.editingId) this.stopEditing();
+    else if (text && !this.#saving.has(messageId)) this.#keepEdit(messageId, "");
+    else return;
     if (text) this.#keepInComposer(channelId, parentId, text, EDITED_DELETED);
   }
 
@@ -186,7 +243,7 @@ export class MessageActions {
 
   /** @param {Message} message */
   async copyLink(message) {
-    const link = `${location.origin}/${formatChannelUrl(message.channel_id, message.parent_id ?? message.id)}`;
+    const link = `${location.origin}/${formatMessageUrl(message)}`;
     await this.#parts.toasts.run(async () => {
       await navigator.clipboard.writeText(link);
       this.#parts.toasts.show("Link copied");
@@ -208,7 +265,7 @@ export class MessageActions {
     try {
       dialog.versions = (await this.#parts.api.call("message.history", { message_id: dialog.message.id })).versions;
     } catch (error) {
-      dialog.error = messageOf(error);
+      dialog.error = errorText(error);
     }
     this.#parts.changed();
   }

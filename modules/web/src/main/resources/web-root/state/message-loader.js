@@ -1,5 +1,7 @@
 // @ts-check
-import { messageOf } from "./api.js";
+import { RpcError } from "../client/index.js";
+import { isNotFound } from "./api.js";
+import { errorText } from "./error-text.js";
 import { NavigationStore } from "./navigation-store.js";
 
 /** @typedef {import("./api.js").Api} Api */
@@ -41,7 +43,6 @@ export class MessageLoader {
     }[direction];
     await this.#fill(window, direction, async () => {
       const messages = await this.#page(window, { ...bounds, limit });
-      for (const { user_id: userId } of messages) void this.#users.ensureLoaded(userId);
       const isLast = messages.length < limit;
       const ends = {
         newest: { atStart: isLast, atEnd: true },
@@ -68,15 +69,18 @@ export class MessageLoader {
   }
 
   /**
-   * Loads what a channel shows first: the place where reading ended if many messages are unread, else the newest messages.
+   * Loads what a channel shows first: the place where reading ended if many messages are unread, else the newest messages. A channel that
+   * was open before is loaded again where the user reads.
    * @param {MessageWindow} window
    * @param {boolean} justOpened the user came from another channel
    */
   loadStart(window, justOpened) {
     const { counts } = this.#store;
+    const { readingId } = this.#shown.list;
+    if (!justOpened && readingId > 0) return this.loadAround(window, readingId);
     const lastRead = counts.positions.get(window.channelId)?.lastRead ?? 0;
     if (justOpened && lastRead > 0 && counts.unread(window.channelId) > MessageLoader.PAGE_SIZE / 2) {
-      this.#shown.scrollTarget = 0;
+      if (this.#shown.scrollTarget !== 0) this.#shown.scrollTarget = 0;
       return this.loadAround(window, lastRead);
     }
     return this.load(window, "newest");
@@ -90,10 +94,16 @@ export class MessageLoader {
     this.#changed();
   }
 
-  /** Loads the replies of the open thread. */
-  loadThread() {
-    const { channelId, threadId } = this.#shown;
-    if (threadId) void this.load(this.#store.window(channelId, threadId), "oldest");
+  /**
+   * Loads the newest replies of the open thread, or those where the user reads if it was open before.
+   * @param {boolean} justOpened
+   */
+  async loadThread(justOpened) {
+    const { channelId, threadId, thread } = this.#shown;
+    if (!threadId) return;
+    const window = this.#store.window(channelId, threadId);
+    if (!justOpened && thread.readingId > 0) await this.loadAround(window, thread.readingId);
+    else await this.load(window, "newest");
   }
 
   /**
@@ -108,7 +118,7 @@ export class MessageLoader {
       const { messages, ends } = await request();
       window.loaded(requestId, messages, ends);
     } catch (error) {
-      window.failed(requestId, messageOf(error));
+      window.failed(requestId, errorText(error), isNotFound(error));
     }
     this.#changed();
   }
@@ -120,23 +130,51 @@ export class MessageLoader {
    */
   async #page(window, range) {
     const { channelId, parentId } = window;
-    if (!parentId) return (await this.#api.call("message.list", { channel_id: channelId, ...range })).messages;
-    const { messages, parent } = await this.#api.call("thread.list", { parent_id: parentId, ...range });
+    const messages = parentId
+      ? await this.#replies(window, range)
+      : (await this.#api.call("message.list", { channel_id: channelId, ...range })).messages;
+    for (const { user_id: userId } of messages) void this.#users.ensureLoaded(userId);
+    return messages;
+  }
+
+  /**
+   * @param {MessageWindow} window of a thread
+   * @param {{since_id?: number, before_id?: number, limit: number}} range
+   */
+  async #replies(window, range) {
+    const { messages, parent } = await this.#api.call("thread.list", { parent_id: window.parentId, ...range });
+    if (parent && parent.channel_id !== window.channelId) throw new RpcError(0, "", { code: "message_not_found" });
     if (parent) window.parentLoaded(parent);
     if (parent) void this.#users.ensureLoaded(parent.user_id);
     return messages;
   }
 
   /**
-   * @param {number} messageId that its channel does not contain
-   * @returns {Promise<number>} the parent of its thread: the message itself if it was deleted and its replies remain; 0 for none
+   * What a message of a channel is: one of its own messages, a reply, or a deleted message whose replies remain.
+   * @param {number} channelId
+   * @param {number} messageId
+   * @returns {Promise<"message" | "not-found" | "failed" | {parentId: number, replyId: number}>}
    */
-  async threadOf(messageId) {
+  async find(channelId, messageId) {
     try {
-      return (await this.#api.call("message.get", { message_id: messageId })).message.parent_id ?? 0;
-    } catch {
-      const found = await this.#api.call("thread.list", { parent_id: messageId, limit: 1 }).catch(() => null);
-      return found ? messageId : 0;
+      const { message } = await this.#api.call("message.get", { message_id: messageId });
+      if (message.channel_id !== channelId) return "not-found";
+      return message.parent_id ? { parentId: message.parent_id, replyId: messageId } : "message";
+    } catch (error) {
+      return isNotFound(error) ? this.#findThread(channelId, messageId) : "failed";
+    }
+  }
+
+  /**
+   * @param {number} channelId
+   * @param {number} parentId of a message that was deleted, or is not there
+   */
+  async #findThread(channelId, parentId) {
+    try {
+      const { parent } = await this.#api.call("thread.list", { parent_id: parentId, limit: 1 });
+      return parent?.channel_id === channelId ? { parentId, replyId: 0 } : "not-found";
+    } catch (error) {
+      return isNotFound(error) ? "not-found" : "failed";
     }
   }
 }

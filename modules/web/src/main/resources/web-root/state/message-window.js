@@ -28,6 +28,8 @@ export class MessageWindow {
   loading = null;
   /** Why the last page could not be loaded; empty after a success. */
   error = "";
+  /** The last page could not be loaded because the thread is not there, or the user has no access to it. */
+  isMissing = false;
   /** Increases with every change, so that a view knows whether to render. */
   version = 0;
   /** The message that the replies of a thread answer, once it is loaded; with `deleted_at` when it was deleted. @type {Message | undefined} */
@@ -56,6 +58,7 @@ export class MessageWindow {
   startLoading(direction) {
     this.loading = direction;
     this.error = "";
+    this.isMissing = false;
     this.#held = [];
     this.version++;
     return ++this.#requestId;
@@ -103,11 +106,13 @@ export class MessageWindow {
   /**
    * @param {number} requestId
    * @param {string} error
+   * @param {boolean} [isMissing]
    */
-  failed(requestId, error) {
+  failed(requestId, error, isMissing = false) {
     if (requestId !== this.#requestId || this.loading === null) return;
     this.loading = null;
     this.error = error;
+    this.isMissing = isMissing;
     this.version++;
     this.#applyHeld();
   }

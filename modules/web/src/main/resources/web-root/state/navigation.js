@@ -1,145 +1,222 @@
 // @ts-check
-import { formatChannelUrl, parseChannelUrl } from "./channel-url.js";
+import { formatUrl, HOME, isOfChannel, isSamePanel, parseUrl } from "./channel-url.js";
+import { PageHistory } from "./page-history.js";
+import { PlaceLoader } from "./place-loader.js";
 
-/** @import { Channel, Message } from "../contract.js" */
+/** @import { Message } from "../contract.js" */
+/** @typedef {import("./channel-loader.js").ChannelLoader} ChannelLoader */
+/** @typedef {import("./channel-url.js").Place} Place */
 /** @typedef {import("./desktop-notifications.js").DesktopNotifications} DesktopNotifications */
 /** @typedef {import("./dialog-store.js").DialogStore} DialogStore */
 /** @typedef {import("./message-actions.js").MessageActions} MessageActions */
 /** @typedef {import("./message-loader.js").MessageLoader} MessageLoader */
 /** @typedef {import("./navigation-store.js").NavigationStore} NavigationStore */
 /** @typedef {import("./navigation-store.js").SidePanel} SidePanel */
+/** @typedef {import("./navigation-store.js").Unavailable} Unavailable */
 /** @typedef {import("./read-tracker.js").ReadTracker} ReadTracker */
 /** @typedef {import("./side-panel-content.js").SidePanelContent} SidePanelContent */
 /** @typedef {import("./store.js").Store} Store */
+/**
+ * How the history of the tab changes: a new entry, another address of the present entry, or back to the entry before if that shows the
+ * place already.
+ * @typedef {"push" | "replace" | "leave"} Entry
+ */
+/**
+ * `again` also leads to a message that the address names already; `readingId` is where the user read before.
+ * @typedef {{again?: boolean, readingId?: number}} ShowOptions
+ */
 
 /** From this width on, the list of channels is shown beside the channel. */
 const CHANNELS_BESIDE = "(min-width: 760px)";
 /** From this width on, the side panel is shown beside the channel. */
 const PANEL_BESIDE = "(min-width: 901px)";
 
-/** Opens channels, messages and side panels, and keeps the page's address in step. */
+/** Opens channels, messages, side panels and the settings, and keeps the page's address and the history of the tab in step. */
 export class Navigation {
   #parts;
+  #content;
+  /** A channel that the user is about to leave. */
+  #leavingId = 0;
+  #history = new PageHistory((readingId) => this.openFromUrl({ readingId }));
 
   /**
-   * @param {{store: Store, shown: NavigationStore, loader: MessageLoader, reads: ReadTracker, notifications: DesktopNotifications,
-   *   panelContent: SidePanelContent, dialogs: DialogStore, messages: MessageActions, changed: () => void}} parts
+   * @param {{store: Store, shown: NavigationStore, loader: MessageLoader, channelLoader: ChannelLoader, reads: ReadTracker,
+   *   notifications: DesktopNotifications, panelContent: SidePanelContent, dialogs: DialogStore, messages: MessageActions,
+   *   changed: () => void}} parts
    */
   constructor(parts) {
     this.#parts = parts;
+    this.#content = new PlaceLoader({ ...parts, openThread: (parentId, replyId) => this.#openThread(parentId, replyId) });
   }
 
-  /** The open channels that the user has joined in the workspace that is shown. */
-  channels() {
-    const { store, shown } = this.#parts;
-    return [...store.channels.values()].filter(
-      (channel) => channel.workspace_id === shown.workspaceId && !channel.archived_at && channel.joined !== false,
+  /**
+   * The open channels that the user has joined in a workspace.
+   * @param {number} [workspaceId] the one that is shown, if absent
+   */
+  channels(workspaceId = this.#parts.shown.workspaceId) {
+    return [...this.#parts.store.channels.values()].filter(
+      (channel) => channel.workspace_id === workspaceId && !channel.archived_at && channel.joined !== false,
     );
   }
 
-  /** Shows what the page's address names: after a bootstrap, and when the user goes back. */
-  openFromUrl() {
-    const { store, shown } = this.#parts;
-    const { channelId, messageId } = parseChannelUrl(location.hash);
-    if (store.channels.has(channelId)) return void this.open(channelId, messageId, true);
-    if (channelId || shown.channelId) this.closeChannel();
-    const first = this.channels().find((channel) => channel.kind === "public" || channel.kind === "private") ?? this.channels()[0];
-    if (matchMedia(CHANNELS_BESIDE).matches && first && !shown.channelId) void this.open(first.id, 0, true);
+  // ---- Addresses ----
+
+  /**
+   * Shows what the page's address names: after a bootstrap, and when the user goes back or forward.
+   * @param {ShowOptions} [options]
+   */
+  openFromUrl(options = {}) {
+    this.#open(location.hash, "replace", options);
   }
 
-  /** After a bootstrap: keeps the workspace that is shown if the user is still in it. */
-  bootstrapped() {
+  /**
+   * Follows a link of the page.
+   * @param {string} hash
+   */
+  openUrl(hash) {
+    this.#open(hash, "push", { again: true });
+  }
+
+  /**
+   * @param {string} hash
+   * @param {Entry} entry
+   * @param {ShowOptions} options
+   */
+  #open(hash, entry, options) {
     const { store, shown } = this.#parts;
+    if (store.isEmpty) return; // an address is read after the sign-in
+    const place = parseUrl(hash);
+    if (!place) return this.#showUnavailable({ why: "not-found", what: "page" }, hash, entry);
+    if (place.workspaceId && !store.workspaces.has(place.workspaceId))
+      return this.#showUnavailable({ why: "not-found", what: "workspace" }, hash, entry);
+    if (!place.channelId) Object.assign(place, this.#orFirstChannel(place, place.workspaceId || shown.workspaceId));
+    void this.#show(place, entry, options);
+  }
+
+  /**
+   * Where the list of channels is beside the channel, the first channel is shown too.
+   * @param {Place} place without a channel
+   * @param {number} workspaceId
+   * @returns {Place}
+   */
+  #orFirstChannel(place, workspaceId) {
+    const channels = this.channels(workspaceId);
+    const first = channels.find((channel) => channel.kind === "public" || channel.kind === "private") ?? channels[0];
+    if (!first || !matchMedia(CHANNELS_BESIDE).matches) return { ...place, workspaceId };
+    return { ...place, workspaceId: 0, channelId: first.id };
+  }
+
+  /**
+   * After a bootstrap: keeps what is shown as far as the user still has access to it.
+   * @param {boolean} isOtherUser another user than before has signed in
+   */
+  bootstrapped(isOtherUser) {
+    const { store, shown } = this.#parts;
+    if (isOtherUser) this.#history.replace(formatUrl(HOME));
     if (!store.workspaces.has(shown.workspaceId)) shown.workspaceId = [...store.workspaces.keys()][0] ?? 0;
     this.openFromUrl();
   }
 
-  /** @param {number} workspaceId */
-  openWorkspace(workspaceId) {
-    this.#parts.shown.workspaceId = workspaceId;
-    this.closeChannel();
-    this.openFromUrl();
+  /** The connection is open again: what could not be loaded is loaded now. */
+  connected() {
+    const { store, shown } = this.#parts;
+    if (store.isEmpty) return;
+    if (shown.unavailable?.why === "failed" || shown.list.hasFailed || shown.thread.hasFailed) this.openFromUrl();
   }
+
+  /** Tries again to show the place that the address names. */
+  retry() {
+    this.openFromUrl({ again: true });
+  }
+
+  // ---- Channels and messages ----
 
   /**
    * @param {number} channelId
    * @param {number} [messageId] to scroll to; 0 for the place where reading ended
-   * @param {boolean} [fromUrl] the address already names the channel
    */
-  async open(channelId, messageId = 0, fromUrl = false) {
-    const { store, shown, dialogs, loader, changed } = this.#parts;
-    const channel = store.channels.get(channelId);
-    if (!channel) return;
-    const justOpened = shown.channelId !== channelId;
-    shown.workspaceId = channel.workspace_id;
-    dialogs.current = null;
-    if (justOpened) this.#switchTo(channel);
-    const url = formatChannelUrl(channelId, messageId);
-    if (!fromUrl || location.hash !== url) history[fromUrl ? "replaceState" : "pushState"](null, "", url);
-    const window = store.window(channelId);
-    const isLoaded = window.rows.some((row) => row.id === messageId);
-    shown.scrollTarget = messageId;
-    changed();
-    if (messageId > 0 && !isLoaded) {
-      await loader.loadAround(window, messageId);
-      if (!window.error && !window.rows.some((row) => row.id === messageId)) await this.#openThreadOf(channelId, messageId);
-    } else if (window.stale || (justOpened && !window.atEnd && messageId === 0)) await loader.loadStart(window, justOpened);
-    loader.loadThread();
+  async open(channelId, messageId = 0) {
+    const { shown } = this.#parts;
+    const panel = channelId === shown.channelId ? shown.panel : null;
+    await this.#show({ ...HOME, channelId, messageId, panel }, "push", { again: true });
   }
 
   /**
-   * A link to a reply, or to a deleted message whose replies remain, opens the thread.
-   * @param {number} channelId
-   * @param {number} messageId
-   */
-  async #openThreadOf(channelId, messageId) {
-    const { shown, loader } = this.#parts;
-    if (shown.scrollTarget === messageId) shown.scrollTarget = 0;
-    const parentId = shown.threadId === messageId ? 0 : await loader.threadOf(messageId);
-    if (parentId && shown.channelId === channelId && shown.panel === null) this.openPanel({ kind: "thread", parentId });
-  }
-
-  /** @param {Channel} channel */
-  #switchTo({ id }) {
-    const { shown, reads, notifications, messages } = this.#parts;
-    messages.editingId = 0;
-    shown.showChannel(id);
-    reads.channelOpened(id);
-    notifications.updateShownChannel();
-  }
-
-  /**
-   * Shows a message in its channel, or in its thread.
+   * Shows a message in its channel, or in its thread. What is in the side panel stays if it is beside the channel.
    * @param {Message} message
    */
-  async openMessage(message) {
+  async openMessage({ id, channel_id: channelId, parent_id: parentId }) {
     const { shown } = this.#parts;
-    const { panel } = shown;
-    await this.open(message.channel_id, message.parent_id ?? message.id);
-    const isWide = matchMedia(PANEL_BESIDE).matches;
-    if (message.parent_id) this.openPanel({ kind: "thread", parentId: message.parent_id });
-    else if (isWide && shown.panel === null && panel) this.openPanel(panel);
-    else if (!isWide && shown.panel) this.closePanel();
+    const stays = channelId === shown.channelId;
+    if (parentId !== undefined) {
+      const messageId = stays ? shown.messageId : 0;
+      return this.#show({ ...HOME, channelId, messageId, panel: { kind: "thread", parentId }, replyId: id }, "push", { again: true });
+    }
+    const keepsPanel = matchMedia(PANEL_BESIDE).matches && (stays || !isOfChannel(shown.panel));
+    const panel = keepsPanel ? shown.panel : null;
+    return this.#show({ ...HOME, channelId, messageId: id, panel, replyId: panel ? shown.replyId : 0 }, "push", { again: true });
   }
 
+  /** @param {number} workspaceId */
+  openWorkspace(workspaceId) {
+    void this.#show(this.#orFirstChannel(HOME, workspaceId), "push");
+  }
+
+  /** Shows the list of channels of the workspace. */
   closeChannel() {
-    const { shown, notifications, changed } = this.#parts;
-    shown.showChannel(0);
+    void this.#show({ ...HOME, workspaceId: this.#parts.shown.workspaceId }, "leave");
+  }
+
+  /**
+   * Shows a channel of the workspace; on a narrow screen the list of channels.
+   * @param {Entry} [entry]
+   */
+  openFirstChannel(entry = "push") {
+    void this.#show(this.#orFirstChannel(HOME, this.#parts.shown.workspaceId), entry);
+  }
+
+  /**
+   * The user has become a member of a channel.
+   * @param {number} channelId
+   */
+  channelAdded(channelId) {
+    if (channelId === this.#parts.shown.channelId) void this.#show(this.#place(), "replace");
+  }
+
+  /** @param {number} channelId that the user is about to leave; 0 if that failed */
+  leaving(channelId) {
+    this.#leavingId = channelId;
+  }
+
+  /**
+   * The user is no longer a member of the open channel, or of its workspace.
+   * @param {"channel" | "workspace"} what
+   * @param {string} name
+   */
+  removedFrom(what, name) {
+    const { store, shown, notifications, changed } = this.#parts;
+    const { channelId } = shown;
+    if (channelId > 0 && channelId === this.#leavingId) {
+      this.#leavingId = 0;
+      return this.openFirstChannel("replace");
+    }
+    shown.showChannel(channelId);
+    if (!store.workspaces.has(shown.workspaceId)) shown.workspaceId = [...store.workspaces.keys()][0] ?? 0;
+    shown.unavailable = { why: "removed", what, name };
     notifications.updateShownChannel();
-    history.replaceState(null, "", "/");
+    this.#history.replace(formatUrl({ channelId }));
     changed();
   }
+
+  // ---- Panels and settings ----
 
   /** @param {SidePanel} panel */
   openPanel(panel) {
-    this.#setPanel(panel);
-    this.#parts.loader.loadThread();
-    this.#parts.changed();
+    void this.#show({ ...this.#place(), panel, replyId: 0 }, "push");
   }
 
   closePanel() {
-    this.#setPanel(null);
-    this.#parts.changed();
+    void this.#show({ ...this.#place(), panel: null, replyId: 0 }, "leave");
   }
 
   /** @param {SidePanel} panel is closed if a panel of its kind is open */
@@ -148,11 +225,119 @@ export class Navigation {
     else this.openPanel(panel);
   }
 
-  /** @param {SidePanel | null} panel */
-  #setPanel(panel) {
+  /** Called when a dialog has been opened or closed: the settings are part of the address. */
+  dialogChanged() {
+    const { shown, dialogs } = this.#parts;
+    const settings = dialogs.current?.kind === "account";
+    if (settings === shown.settings) return;
+    shown.settings = settings;
+    this.#write(formatUrl(this.#place()), settings ? "push" : "leave");
+  }
+
+  // ---- Showing a place ----
+
+  /** What is shown. @returns {Place} */
+  #place() {
+    const { workspaceId, channelId, messageId, panel, replyId, settings } = this.#parts.shown;
+    return { workspaceId: channelId ? 0 : workspaceId, channelId, messageId, panel, replyId, settings };
+  }
+
+  /**
+   * @param {Place} place
+   * @param {Entry} entry
+   * @param {ShowOptions} [options]
+   */
+  async #show(place, entry, { again = false, readingId = 0 } = {}) {
+    const { shown, dialogs, changed } = this.#parts;
+    const { workspaceId } = shown;
+    const before = this.#place();
+    const isOther = place.channelId !== before.channelId || shown.unavailable !== null;
+    this.#write(formatUrl(place), entry);
+    if (isOther) this.#switchTo(place);
+    else this.#setWorkspace(place.workspaceId);
+    const leads = again || isOther;
+    const leadsToMessage = place.messageId > 0 && (leads || place.messageId !== before.messageId || shown.list.isUnreached);
+    const leadsToReply = place.replyId > 0 && (leads || place.replyId !== before.replyId || shown.thread.isUnreached);
+    const returns = !isOther && before.messageId > 0 && place.messageId === 0;
+    const opensThread = this.#setPanel(place.panel, before.panel, isOfChannel(place.panel) ? isOther : workspaceId !== shown.workspaceId);
+    shown.messageId = place.messageId;
+    shown.replyId = place.replyId;
+    shown.settings = place.settings;
+    if (!place.settings || dialogs.current?.kind !== "account") dialogs.current = place.settings ? { kind: "account" } : null;
+    changed();
+    void this.#content.loadThread(opensThread, leadsToReply);
+    await this.#content.loadChannel(isOther, leadsToMessage, returns ? readingId : null);
+  }
+
+  /**
+   * @param {string} url
+   * @param {Entry} entry
+   */
+  #write(url, entry) {
+    const { readingId } = this.#parts.shown.list;
+    if (entry === "replace") this.#history.replace(url);
+    else this.#history[entry](url, readingId);
+  }
+
+  /** @param {Place} place */
+  #switchTo({ channelId, workspaceId }) {
+    const { store, shown, reads, notifications, messages } = this.#parts;
+    messages.editingId = 0;
+    shown.showChannel(channelId);
+    this.#setWorkspace(store.channel(channelId)?.workspace_id ?? workspaceId);
+    reads.channelOpened(channelId);
+    notifications.updateShownChannel();
+  }
+
+  /** @param {number} workspaceId keeps the one that is shown unless the user is a member of this one */
+  #setWorkspace(workspaceId) {
+    const { store, shown } = this.#parts;
+    if (store.workspaces.has(workspaceId)) shown.workspaceId = workspaceId;
+  }
+
+  /**
+   * @param {SidePanel | null} panel
+   * @param {SidePanel | null} before
+   * @param {boolean} isElsewhere what the panel belongs to is another channel or workspace
+   * @returns {boolean} whether another panel is open now
+   */
+  #setPanel(panel, before, isElsewhere) {
     const { shown, panelContent } = this.#parts;
-    const isLoaded = panel !== null && panel === panelContent.panel;
-    shown.panel = panel;
-    if (!isLoaded) panelContent.open();
+    const stays = isSamePanel(panel, before) && !isElsewhere;
+    shown.panel = stays ? before : panel;
+    if (stays) return false;
+    shown.thread.reset();
+    panelContent.open();
+    return true;
+  }
+
+  /**
+   * The message of the address is a reply, or was deleted and its replies remain.
+   * @param {number} parentId
+   * @param {number} replyId
+   */
+  #openThread(parentId, replyId) {
+    const { shown, changed } = this.#parts;
+    this.#setPanel({ kind: "thread", parentId }, shown.panel, false);
+    shown.messageId = 0;
+    shown.replyId = replyId;
+    this.#write(formatUrl(this.#place()), "replace");
+    changed();
+    void this.#content.loadThread(true, replyId > 0);
+  }
+
+  /**
+   * @param {Unavailable} unavailable
+   * @param {string} hash
+   * @param {Entry} entry
+   */
+  #showUnavailable(unavailable, hash, entry) {
+    const { shown, dialogs, changed } = this.#parts;
+    this.#write(hash, entry);
+    this.#switchTo(HOME);
+    dialogs.current = null;
+    shown.settings = false;
+    shown.unavailable = unavailable;
+    changed();
   }
 }

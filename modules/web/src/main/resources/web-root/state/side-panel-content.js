@@ -1,11 +1,13 @@
 // @ts-check
 import { zoneOfDays } from "../client/index.js";
-import { messageOf } from "./api.js";
+import { errorText } from "./error-text.js";
 
 /** @import { ChannelMember, MentionedIn, Message, SearchHit, WorkspaceMember } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./channel-loader.js").ChannelLoader} ChannelLoader */
 /** @typedef {import("./navigation-store.js").NavigationStore} NavigationStore */
 /** @typedef {import("./navigation-store.js").SidePanel} SidePanel */
+/** @typedef {import("./seen-mentions.js").SeenMentions} SeenMentions */
 /** @typedef {import("./store.js").StateEvent} StateEvent */
 /** @typedef {import("./store.js").Store} Store */
 /**
@@ -22,7 +24,7 @@ const CHANGED_BY = {
   pins: ["message.pin_updated", "message.deleted", "message.updated"],
   details: ["channel.member_joined", "channel.member_left", "channel.updated"],
   workspace: ["workspace.member_joined", "workspace.member_left"],
-  mentions: ["mention.created"],
+  mentions: ["mention.created", "read.state"],
 };
 
 /**
@@ -50,16 +52,22 @@ export class SidePanelContent {
   #api;
   #store;
   #shown;
+  #channelLoader;
+  #seen;
+  /** The mentions up to this message were seen before the panel was opened. */
+  #seenUpTo = 0;
   #changed;
   #requestId = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  /** @param {{api: Api, store: Store, shown: NavigationStore, changed: () => void}} parts */
-  constructor({ api, store, shown, changed }) {
+  /** @param {{api: Api, store: Store, shown: NavigationStore, channelLoader: ChannelLoader, seen: SeenMentions, changed: () => void}} parts */
+  constructor({ api, store, shown, channelLoader, seen, changed }) {
     this.#api = api;
     this.#store = store;
     this.#shown = shown;
+    this.#channelLoader = channelLoader;
+    this.#seen = seen;
     this.#changed = changed;
   }
 
@@ -70,6 +78,7 @@ export class SidePanelContent {
     this.loading = true;
     this.error = "";
     this.nextBeforeId = 0;
+    if (this.panel?.kind === "mentions") this.#seenUpTo = this.#seen.upTo(this.#store.user.id);
     void this.#load(0);
   }
 
@@ -114,7 +123,7 @@ export class SidePanelContent {
       this.#keep({ ...EMPTY, ...lists }, next, beforeId > 0);
     } catch (error) {
       if (requestId !== this.#requestId) return;
-      this.error = messageOf(error);
+      this.error = errorText(error, panel.kind);
     }
     this.loading = false;
     this.#changed();
@@ -135,6 +144,16 @@ export class SidePanelContent {
     this.error = "";
     const messages = [...page.pins, ...[...page.mentions, ...page.hits].map((row) => row.message)];
     for (const message of messages) this.#store.putMessage(message);
+    void this.#channelLoader.ensureLoaded(messages.map((message) => message.channel_id));
+  }
+
+  /**
+   * A mention that was in the list when the user opened it before is not new.
+   * @param {MentionedIn[]} mentions
+   */
+  #withoutSeen(mentions) {
+    this.#seen.saw(this.#store.user.id, Math.max(0, ...mentions.map(({ message }) => message.id)));
+    return mentions.map((row) => ({ ...row, unread: row.unread && row.message.id > this.#seenUpTo }));
   }
 
   /**
@@ -156,7 +175,7 @@ export class SidePanelContent {
         };
       case "mentions": {
         const { mentions, next_before_id: next } = await this.#api.call("mention.list", page);
-        return { mentions, next };
+        return { mentions: this.#withoutSeen(mentions), next };
       }
       case "search": {
         if (!panel.query) return {};

@@ -26,6 +26,8 @@ export class Store {
   workspaces = new Map();
   /** @type {Map<number, Channel>} */
   channels = new Map();
+  /** The channels that the user can read and has not joined, as far as they were loaded. @type {Map<number, Channel>} */
+  unjoined = new Map();
   /** @type {Map<number, User>} */
   users = new Map();
   /** Increases whenever a user changes. */
@@ -49,6 +51,11 @@ export class Store {
     this.typing = new TypingUsers(now);
   }
 
+  /** There was no bootstrap yet. */
+  get isEmpty() {
+    return this.#self === null;
+  }
+
   /** The user who is signed in. */
   get user() {
     if (this.#self === null) throw new Error("the user is not known before the bootstrap");
@@ -61,6 +68,7 @@ export class Store {
     this.permissions = state.permissions;
     this.workspaces = byId(state.workspaces);
     this.channels = byId(state.channels);
+    for (const id of this.channels.keys()) this.unjoined.delete(id);
     this.counts.reset(state);
     this.activity.reset(state.read_states);
     this.online = new Set(state.presence.filter((row) => row.online).map((row) => row.user_id));
@@ -78,8 +86,22 @@ export class Store {
     }
   }
 
+  /**
+   * A channel that the user has joined, or can read.
+   * @param {number} channelId
+   */
+  channel(channelId) {
+    return this.channels.get(channelId) ?? this.unjoined.get(channelId);
+  }
+
+  /** @param {Channel} channel that the user can read and has not joined, in a reply */
+  putUnjoined(channel) {
+    if (!this.channels.has(channel.id)) keepNewer(this.unjoined, channel);
+  }
+
   /** @param {Channel} channel in a reply or an event */
   putChannel(channel) {
+    if (!this.channels.has(channel.id)) this.#joined(channel.id);
     this.counts.channelSeen(channel);
     keepNewer(this.channels, channel);
   }
@@ -163,6 +185,15 @@ export class Store {
     if (workspace) this.workspaces.set(workspaceId, { ...workspace, role });
   }
 
+  /**
+   * What was loaded before the user joined may lack the latest messages.
+   * @param {number} channelId
+   */
+  #joined(channelId) {
+    this.unjoined.delete(channelId);
+    for (const window of this.windows.values()) if (window.channelId === channelId) window.stale = true;
+  }
+
   /** @param {number} channelId */
   #forgetChannel(channelId) {
     this.channels.delete(channelId);
@@ -209,6 +240,21 @@ export class Store {
       this.#indexedVersion = this.usersVersion;
     }
     return this.#byUsername;
+  }
+
+  /**
+   * The channel of the user with this name.
+   * @param {string} name
+   * @param {number} [besideId] a channel of the workspace that is meant; without it, the channel can be in any
+   */
+  channelNamed(name, besideId) {
+    const wanted = name.toLowerCase();
+    const workspaceId = this.channels.get(besideId ?? 0)?.workspace_id;
+    for (const channel of this.channels.values()) {
+      const isThere = workspaceId === undefined || channel.workspace_id === workspaceId;
+      if (isThere && channel.joined !== false && channel.name?.toLowerCase() === wanted) return channel;
+    }
+    return undefined;
   }
 
   /** @param {number} userId */

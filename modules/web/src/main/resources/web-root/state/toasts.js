@@ -1,5 +1,5 @@
 // @ts-check
-import { messageOf } from "./api.js";
+import { errorText } from "./error-text.js";
 
 /** The short notice at the edge of the page: a confirmation, or what went wrong. The newest one replaces the one before. */
 export class Toasts {
@@ -24,7 +24,7 @@ export class Toasts {
 
   /** @param {unknown} error */
   showError(error) {
-    this.#show(messageOf(error), true);
+    this.#show(errorText(error), true);
   }
 
   /**

@@ -10,12 +10,14 @@ export class WorkspaceActions {
   #api;
   #dialogs;
   #toasts;
+  #fieldErrors;
 
-  /** @param {{api: Api, dialogs: DialogStore, toasts: Toasts}} parts */
-  constructor({ api, dialogs, toasts }) {
+  /** @param {{api: Api, dialogs: DialogStore, toasts: Toasts, fieldErrors: import("./field-errors.js").FieldErrors}} parts */
+  constructor({ api, dialogs, toasts, fieldErrors }) {
     this.#api = api;
     this.#dialogs = dialogs;
     this.#toasts = toasts;
+    this.#fieldErrors = fieldErrors;
   }
 
   /**
@@ -23,7 +25,8 @@ export class WorkspaceActions {
    * @param {string} name
    */
   async rename(workspace, name) {
-    const saved = await this.#toasts.run(() => this.#api.change("workspace.update", { workspace_id: workspace.id, name }));
+    const change = () => this.#api.change("workspace.update", { workspace_id: workspace.id, name });
+    const saved = await this.#fieldErrors.run("workspace", { name: "name" }, change);
     if (saved) this.#toasts.show("Changes saved");
   }
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { html } from "../lib/lit-html.js";
+import { fieldError } from "./field-error.js";
 import { icon } from "./icons.js";
 import { theme } from "./theme.js";
 
@@ -13,10 +14,10 @@ const NOTIFICATIONS = {
 
 /**
  * The status of the user, the appearance, notifications, keyboard shortcuts, and the way out.
- * @param {{user: User, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
+ * @param {{user: User, statusError: string, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
  *   showShortcuts: () => void, signOut: () => void}} props
  */
-export function accountSettings({ user, notifications, setStatus, enableNotifications, showShortcuts, signOut }) {
+export function accountSettings({ user, statusError, notifications, setStatus, enableNotifications, showShortcuts, signOut }) {
   const save = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     setStatus(String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("status")).trim());
@@ -28,11 +29,12 @@ export function accountSettings({ user, notifications, setStatus, enableNotifica
           name="status"
           id="status"
           dir="auto"
-          maxlength="100"
+          aria-describedby="status-error"
           autocomplete="off"
           .value=${user.status_text}
           placeholder="What's your status?"
         />
+        ${fieldError(statusError, "status-error")}
       </label>
       <button type="submit" class="primary">Save</button>
     </form>

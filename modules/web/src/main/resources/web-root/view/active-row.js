@@ -44,6 +44,15 @@ export class ActiveRow {
     this.#id = this.#focusableId = 0;
   }
 
+  /**
+   * Focuses a row that the user was led to. On a touch screen its toolbar stays closed, because it would cover other things.
+   * @param {HTMLElement} row
+   */
+  focus(row) {
+    this.#byTouch ||= matchMedia("(pointer: coarse)").matches;
+    row.focus({ preventScroll: true });
+  }
+
   listen() {
     const container = this.#container;
     document.addEventListener("keydown", ({ key }) => (this.#byKeyboard ||= !IS_TOUCH_SCREEN.matches || MOVES_FOCUS.test(key)), true);
@@ -55,7 +64,8 @@ export class ActiveRow {
     container.addEventListener("pointerdown", (event) => (this.#byTouch = event.pointerType === "touch"));
     container.addEventListener("pointerup", (event) => this.#byTouch && this.#onTouch(/** @type {Element} */ (event.target)));
     container.addEventListener("click", (event) => {
-      if (this.#byTouch && /** @type {Element} */ (event.target).closest(".tools")) this.#deactivate();
+      const target = /** @type {Element} */ (event.target);
+      if (this.#byTouch && target.closest(".tools") && !target.closest("[aria-haspopup]")) this.#deactivate();
     });
     container.addEventListener("focusin", (event) => this.#onFocus(event.target));
     container.addEventListener("keydown", (event) => this.#onFocus(event.target), true); // of a row that was focused with the mouse
@@ -103,7 +113,7 @@ export class ActiveRow {
   #activate(id) {
     const focused = this.#byKeyboard && document.activeElement?.closest?.(ROW);
     const active = id === 0 && focused && this.#container.contains(focused) ? messageIdOf(focused) : id;
-    if (active === this.#id) return;
+    if (active === this.#id || this.#container.querySelector(".menu:popover-open")) return;
     this.#id = active;
     this.#changed();
   }

@@ -1,5 +1,5 @@
 // @ts-check
-import { html, nothing, render } from "../lib/lit-html.js";
+import { html, render } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { ChannelOrder } from "../state/channel-order.js";
 import { DayChange } from "../state/day-change.js";
@@ -9,14 +9,19 @@ import { ConnectionBanner } from "./connection-banner.js";
 import { Dialogs } from "./dialogs.js";
 import { EdgeMarks } from "./edge-marks.js";
 import { FocusPlace } from "./focus-place.js";
-import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
-import { focusNextRegion, skipLinks } from "./regions.js";
+import { onPersonChosen } from "./person.js";
+import { unavailableTitle } from "./place-notices.js";
+import { refuseFiles } from "./refused-files.js";
+import { PageKeys } from "./page-keys.js";
+import { skipLinks } from "./regions.js";
 import { RovingList } from "./roving-list.js";
 import { sidePanel, threadStart } from "./side-panel.js";
 import { sidebar } from "./sidebar.js";
 import { SignInPage } from "./sign-in.js";
-import { isTextField } from "./text-field.js";
+import { ToastView } from "./toast-view.js";
+import { leadTypedKeys } from "./typed-keys.js";
+import { unsentStrip } from "./unsent-messages.js";
 
 /** @typedef {import("../state/application.js").Application} Application */
 
@@ -34,6 +39,7 @@ export class App {
   #banner;
   #dialogs;
   #signIn;
+  #toast = new ToastView();
   #channelOrder = new ChannelOrder();
   #edgeMarks = new EdgeMarks();
   #sidebarItems = new RovingList(".places", ".entry, .section .tool");
@@ -52,17 +58,25 @@ export class App {
     this.#app = app;
     this.#root = root;
     this.#rowContext = this.#createRowContext();
-    this.#list = new MessageList(this.#rowContext, this.#listActions());
-    this.#threadList = new MessageList(this.#rowContext, this.#listActions(), { inThread: true });
+    const { shown, reads } = app;
+    const scrolled = (/** @type {boolean} */ atBottom) => reads.scrolled(atBottom);
+    this.#list = new MessageList(this.#rowContext, this.#listActions(shown.list, scrolled));
+    this.#threadList = new MessageList(this.#rowContext, this.#listActions(shown.thread), { inThread: true });
     this.#composer = new Composer("composer", app.store, this.#composerActions());
     this.#threadComposer = new Composer("thread-composer", app.store, this.#composerActions());
     this.#banner = new ConnectionBanner(() => app.reconnectNow());
     this.#dialogs = new Dialogs(app);
     this.#signIn = new SignInPage(app.account, () => this.changed());
-    addEventListener("keydown", (event) => this.#onKeydown(event));
-    addEventListener("popstate", () => app.navigation.openFromUrl());
+    new PageKeys(app, root, { dialogs: this.#dialogs, composer: this.#composer }).listen();
+    onPersonChosen(root, (userId) => app.dialogs.open({ kind: "profile", userId }));
+    leadTypedKeys((target) => (target?.closest(".panel") && this.#threadComposer.field) || this.#composer.field);
+    refuseFiles(() => app.toasts.show("Files are not supported yet."));
+    root.addEventListener("click", (event) => this.#onClick(event));
     new DayChange(() => this.changed());
     addEventListener("pagehide", () => app.outbox.flush());
+    addEventListener("beforeunload", (event) => {
+      if (!app.outbox.isDurable && app.outbox.pending.length > 0) event.preventDefault(); // the browser asks the user
+    });
   }
 
   #createRowContext() {
@@ -75,15 +89,21 @@ export class App {
     };
   }
 
-  /** @returns {import("./message-list.js").ListActions} */
-  #listActions() {
-    const { loader, reads, shown, outbox } = this.#app;
+  /**
+   * @param {import("../state/list-position.js").ListPosition} position of the list
+   * @param {(atBottom: boolean) => void} [scrolled]
+   * @returns {import("./message-list.js").ListActions}
+   */
+  #listActions(position, scrolled) {
+    const { loader, unsentActions } = this.#app;
     return {
       load: (window, direction) => void loader.load(window, direction),
-      scrolled: (atBottom) => reads.scrolled(atBottom),
-      targetReached: () => (shown.scrollTarget = 0),
-      retry: (opId) => outbox.retry(opId),
-      discard: (opId) => outbox.discard(opId),
+      scrolled: (atBottom, readingId) => {
+        position.readingId = readingId;
+        scrolled?.(atBottom);
+      },
+      targetReached: () => position.reached(),
+      unsent: unsentActions,
       changed: () => this.changed(),
     };
   }
@@ -122,10 +142,12 @@ export class App {
   }
 
   #render() {
-    const { account, dialogs, connectionState } = this.#app;
+    const { account, dialogs, toasts, connectionState } = this.#app;
     const isSignedIn = account.stage === "signed-in";
     this.#isRendering = true; // a change during the rendering is rendered in the next frame
     const focused = new FocusPlace();
+    const { list, thread } = this.#app.shown;
+    const isLed = list.target > 0 || thread.target > 0;
     try {
       this.#banner.show(connectionState);
       render(this.#page(), this.#root);
@@ -133,8 +155,9 @@ export class App {
       this.#returnFromPanel(focused);
       focused.keep();
       this.#dialogs.show(isSignedIn ? dialogs.current : null);
+      this.#toast.show(toasts.current, this.#dialogs.element);
       document.title = this.#title();
-      this.#setFocus();
+      this.#setFocus(isLed);
     } finally {
       this.#isRendering = false;
     }
@@ -152,20 +175,41 @@ export class App {
   }
 
   #workspacePage() {
-    const { store, shown, drafts, navigation, dialogs, channels, workspaces, loader, messages, panelContent, connectionState } = this.#app;
+    const { store, shown, drafts, navigation, dialogs, channels, workspaces, loader, messages, panelContent, outbox, fieldErrors } =
+      this.#app;
+    const { connectionState } = this.#app;
+    const { channelId, threadId } = shown;
+    const unsent = unsentStrip({
+      unsent: outbox.unsent,
+      isDurable: outbox.isDurable,
+      isElsewhere: (item) => item.channelId !== channelId || (item.parentId !== 0 && item.parentId !== threadId),
+      show: () => dialogs.open({ kind: "unsent" }),
+    });
     const browseChannels = () => channels.browse();
+    const join = (/** @type {number} */ channelId) => void channels.join(channelId);
+    const changed = () => this.changed();
     const showLatest = () => void loader.showLatest();
     const elements = { list: this.#list.element, composer: this.#composer.element, banner: this.#banner.element };
     const thread = { list: this.#threadList.element, composer: this.#threadComposer.element };
     return html`<div
       class="app"
-      data-page=${shown.channelId ? "channel" : "places"}
+      data-page=${shown.channelId || shown.unavailable ? "channel" : "places"}
       ?data-panel=${shown.panel !== null}
       data-state=${connectionState.state}
     >
       ${skipLinks()}
-      ${sidebar({ store, shown, drafts, navigation, dialogs, browseChannels, order: this.#channelOrder, edgeMarks: this.#edgeMarks })}
-      ${channelView({ store, shown, navigation, showLatest, browseChannels, elements })}
+      ${sidebar({
+        store,
+        shown,
+        drafts,
+        navigation,
+        dialogs,
+        browseChannels,
+        order: this.#channelOrder,
+        edgeMarks: this.#edgeMarks,
+        unsent,
+      })}
+      ${channelView({ store, shown, navigation, showLatest, browseChannels, join, changed, unsent, elements })}
       ${sidePanel({
         store,
         shown,
@@ -174,27 +218,22 @@ export class App {
         dialogs,
         channels,
         workspaces,
+        errors: fieldErrors,
         unpin: (message) => void messages.togglePin(message),
+        changed,
         thread,
       })}
     </div>`;
   }
 
   #notices() {
-    const { toasts, announcements } = this.#app;
-    const toast = toasts.current;
-    return html`<div class="toasts" role="status">
-        ${toast
-          ? html`<div class="toast" ?data-bad=${toast.isError}>${icon(toast.isError ? "alert" : "check")} ${toast.text}</div>`
-          : nothing}
-      </div>
-      <div class="sr" aria-live="polite" id="live">
-        ${repeat(
-          announcements.items,
-          (item) => item.id,
-          (item) => html`<p>${item.text}</p>`,
-        )}
-      </div>`;
+    return html`<div class="sr" aria-live="polite" id="live">
+      ${repeat(
+        this.#app.announcements.items,
+        (item) => item.id,
+        (item) => html`<p>${item.text}</p>`,
+      )}
+    </div>`;
   }
 
   /** Fills the lists and composers, which keep their own state, after they are in the page. */
@@ -202,14 +241,15 @@ export class App {
     const { store, shown, outbox, reads, drafts, messages, recents } = this.#app;
     this.#sidebarItems.update();
     this.#edgeMarks.update(document.querySelector(".places"), ".entry[data-waiting]");
-    const channel = store.channels.get(shown.channelId);
-    if (!channel) return;
+    const channel = store.channel(shown.channelId);
+    if (!channel || shown.unavailable) return;
     recents.opened(channel.id);
     this.#list.show({
       window: store.window(channel.id),
       pending: outbox.pendingIn(channel.id, 0),
       markerNo: reads.markerNo,
-      scrollTarget: shown.scrollTarget,
+      scrollTarget: shown.list.target,
+      isReturn: shown.list.isReturn,
       head: () => channelStart(store, channel),
       headBasis: channel,
     });
@@ -225,7 +265,7 @@ export class App {
       window: thread,
       pending: outbox.pendingIn(channel.id, threadId),
       markerNo: null,
-      scrollTarget: 0,
+      scrollTarget: shown.thread.target,
       head: () => threadStart(this.#rowContext, parent),
       headBasis: parent,
     });
@@ -237,7 +277,8 @@ export class App {
     if (account.stage !== "signed-in") return "Hero Collab";
     let unread = 0;
     for (const { id, name } of store.channels.values()) unread += name ? store.counts.mentions(id) : store.counts.unread(id);
-    const channel = store.channels.get(shown.channelId);
+    const channel = store.channel(shown.channelId);
+    if (shown.unavailable) return `${unavailableTitle(shown.unavailable)} · Hero Collab`;
     const where = channel ? `${channel.name ? "#" : ""}${store.title(channel)} · ` : "";
     return `${unread > 0 ? `(${unread}) ` : ""}${where}Hero Collab`;
   }
@@ -251,15 +292,18 @@ export class App {
     return `${account.stage} ${shown.channelId} ${shown.threadId} ${isSearching}`;
   }
 
-  /** Focuses the composer of a channel or thread that was opened, except on a touch screen, where the keyboard would open. */
-  #setFocus() {
+  /**
+   * Focuses the composer of a channel or thread that was opened, except on a touch screen, where the keyboard would open.
+   * @param {boolean} isLed a list was led to a message, which has the focus
+   */
+  #setFocus(isLed) {
     const { shown, account } = this.#app;
     const key = this.#focusKey();
     if (key === this.#focusedKey) return;
     const isThreadClosed = this.#focusedKey !== "" && !shown.threadId;
     const isSameChannel = this.#focusedKey.startsWith(`${account.stage} ${shown.channelId} `);
     this.#focusedKey = key;
-    if (account.stage !== "signed-in" || shown.scrollTarget > 0 || matchMedia("(pointer: coarse)").matches) return;
+    if (account.stage !== "signed-in" || isLed || matchMedia("(pointer: coarse)").matches) return;
     if (shown.panel?.kind === "search") document.getElementById("search")?.focus();
     else if (shown.threadId) this.#threadComposer.focus();
     else if (isSameChannel && document.activeElement !== document.body) return;
@@ -279,56 +323,16 @@ export class App {
     }
   }
 
-  // ---- Keys ----
+  // ---- Links ----
 
-  /** @param {KeyboardEvent} event */
-  #onKeydown(event) {
-    const { account, dialogs, navigation } = this.#app;
-    if (account.stage !== "signed-in") return;
-    const withControl = event.ctrlKey || event.metaKey;
-    const key = event.key.toLowerCase();
-    if (withControl && key === "k") {
-      event.preventDefault();
-      if (dialogs.current?.kind === "switcher" && this.#dialogs.element.open) dialogs.close();
-      else dialogs.open({ kind: "switcher" });
-    } else if (withControl && event.shiftKey && key === "f") {
-      event.preventDefault();
-      navigation.openPanel({ kind: "search", query: "" });
-    } else if ((withControl && key === "/") || (key === "?" && !isTextField(event.target) && !dialogs.current)) {
-      event.preventDefault();
-      if (dialogs.current?.kind === "shortcuts") dialogs.close();
-      else if (!dialogs.current) dialogs.open({ kind: "shortcuts" });
-    } else if (key === "f6" && !withControl && !event.altKey) {
-      event.preventDefault();
-      if (!dialogs.current) focusNextRegion(event.shiftKey ? -1 : 1);
-    } else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      event.preventDefault();
-      this.#openNeighbor(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
-    } else if (event.key === "Escape" && !dialogs.current) {
-      this.#escape();
-    }
-  }
-
-  #escape() {
-    const { shown, navigation, reads, loader } = this.#app;
-    if (shown.panel) return navigation.closePanel();
-    reads.clearMarker();
-    void loader.showLatest();
-    this.#composer.focus();
-  }
-
-  /**
-   * @param {1 | -1} step in the list of channels
-   * @param {boolean} unreadOnly
-   */
-  #openNeighbor(step, unreadOnly) {
-    const { shown, navigation } = this.#app;
-    const isWanted = (/** @type {HTMLElement} */ entry) => !unreadOnly || entry.matches("[data-waiting], [aria-current]");
-    const entries = /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll(".entry[data-channel]")]).filter(isWanted);
-    const index = entries.findIndex((entry) => Number(entry.dataset.channel) === shown.channelId);
-    const next = entries[(index + step + entries.length) % entries.length];
-    if (!next) return;
-    next.scrollIntoView({ block: "nearest" });
-    void navigation.open(Number(next.dataset.channel));
+  /** @param {MouseEvent} event on a link to a place of this page, for example in a message: it is followed in this tab */
+  #onClick(event) {
+    const link = /** @type {Element} */ (event.target).closest("a[href]");
+    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !isPlain || event.defaultPrevented) return;
+    const { origin, pathname, hash } = new URL(/** @type {HTMLAnchorElement} */ (link).href);
+    if (origin !== location.origin || pathname !== location.pathname || !hash.startsWith("#/")) return;
+    event.preventDefault();
+    this.#app.navigation.openUrl(hash);
   }
 }

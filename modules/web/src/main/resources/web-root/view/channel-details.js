@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
+import { fieldError } from "./field-error.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
 import { memberList } from "./member-list.js";
@@ -10,6 +11,7 @@ import { memberList } from "./member-list.js";
  * @property {import("../state/store.js").Store} store
  * @property {Channel} channel
  * @property {ChannelMember[]} members
+ * @property {import("../state/field-errors.js").FieldErrors} errors
  * @property {unknown} pending is shown until the members are loaded
  * @property {Pick<import("../state/channel-actions.js").ChannelActions, "update" | "leave" | "archive" | "unarchive">} channels
  * @property {(userId: number) => void} openProfile
@@ -23,21 +25,27 @@ import { memberList } from "./member-list.js";
  */
 export function channelDetails(props) {
   const { store, channel, members, pending, openProfile, addMembers, startGroup } = props;
-  const isOwner = store.ownsChannel(channel, members);
+  const isMember = store.channels.has(channel.id);
+  const isOwner = isMember && store.ownsChannel(channel, members);
   const rows = members.map(({ user_id: userId, role }) => ({ userId, role: channel.name ? role : /** @type {const} */ ("member") }));
   return html`<div class="details">
-    ${channel.name ? settings(props, isOwner) : nothing}
+    ${!channel.name ? nothing : isMember ? settings(props, isOwner) : about(channel)}
     <div class="section">
       <h3>${pending ? "Members" : format.count(members.length, "member")}</h3>
       ${channel.name
-        ? channel.archived_at
+        ? channel.archived_at || !isMember
           ? nothing
           : addButton("add-member", "Add people", addMembers)
         : addButton("larger-group", "New group message", startGroup)}
     </div>
-    ${pending || memberList(store, rows, openProfile)} ${channel.name ? leaveAndArchive(props, isOwner) : nothing}
+    ${pending || memberList(store, rows, openProfile)} ${channel.name && isMember ? leaveAndArchive(props, isOwner) : nothing}
   </div>`;
 }
+
+/** @param {Channel} channel that the user has not joined */
+const about = (channel) =>
+  html`<h3 dir="auto">#${channel.name}</h3>
+    ${channel.topic ? html`<p class="soft" dir="auto">${channel.topic}</p>` : nothing}`;
 
 /**
  * @param {string} id
@@ -52,7 +60,7 @@ function addButton(id, label, act) {
  * @param {ChannelDetailsProps} props
  * @param {boolean} isOwner
  */
-function settings({ channel, channels }, isOwner) {
+function settings({ channel, channels, errors }, isOwner) {
   const isArchived = Boolean(channel.archived_at);
   const save = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
@@ -64,7 +72,16 @@ function settings({ channel, channels }, isOwner) {
   };
   return html`<form class="about" @submit=${save}>
     <label>
-      Name <input name="name" .value=${channel.name ?? ""} maxlength="80" required ?disabled=${!isOwner || isArchived} autocomplete="off" />
+      Name
+      <input
+        name="name"
+        .value=${channel.name ?? ""}
+        required
+        ?disabled=${!isOwner || isArchived}
+        autocomplete="off"
+        aria-describedby="channel-name-error"
+      />
+      ${fieldError(errors.of("channel", "name"), "channel-name-error")}
     </label>
     <label>
       Topic
@@ -72,13 +89,14 @@ function settings({ channel, channels }, isOwner) {
         name="topic"
         dir="auto"
         rows="2"
-        maxlength="250"
+        aria-describedby="channel-topic-error"
         .value=${channel.topic}
         ?disabled=${isArchived}
         placeholder="What is this channel about?"
       ></textarea>
+      ${fieldError(errors.of("channel", "topic"), "channel-topic-error")}
     </label>
-    ${isArchived ? nothing : html`<button type="submit" class="primary">Save</button>`}
+    ${isArchived ? nothing : html`<button type="submit" class="primary">Save</button>`} ${fieldError(errors.of("channel"), "channel-error")}
   </form>`;
 }
 

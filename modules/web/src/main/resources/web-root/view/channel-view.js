@@ -1,8 +1,10 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
-import { avatar } from "./avatar.js";
+import { avatar, groupAvatar } from "./avatar.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
+import { loadingSpinner } from "./load-state.js";
+import { jumpNotice, joinBar, unavailablePage } from "./place-notices.js";
 
 /** @import { Channel } from "../contract.js" */
 /** @typedef {import("../state/navigation-store.js").NavigationStore} NavigationStore */
@@ -11,9 +13,13 @@ import { icon } from "./icons.js";
  * @typedef {object} ChannelViewProps
  * @property {Store} store
  * @property {NavigationStore} shown
- * @property {Pick<import("../state/navigation.js").Navigation, "channels" | "closeChannel" | "togglePanel">} navigation
+ * @property {Pick<import("../state/navigation.js").Navigation, "channels" | "closeChannel" | "togglePanel" | "openFirstChannel" | "retry">}
+ *   navigation
  * @property {() => void} showLatest
  * @property {() => void} browseChannels
+ * @property {unknown} unsent the strip with the number of unsent messages
+ * @property {(channelId: number) => void} join
+ * @property {() => void} changed
  * @property {{list: HTMLElement, composer: HTMLElement, banner: HTMLElement}} elements filled by the page after they are in it
  */
 
@@ -22,21 +28,38 @@ import { icon } from "./icons.js";
  * @param {ChannelViewProps} props
  */
 export function channelView(props) {
-  const { store, shown, showLatest, elements } = props;
-  const channel = store.channels.get(shown.channelId);
-  if (!channel) return html`<main class="channel">${elements.banner}${noChannel(props)}</main>`;
+  const { store, shown, showLatest, join, elements } = props;
+  const channel = store.channel(shown.channelId);
+  if (!channel || shown.unavailable) return html`<main class="channel">${elements.banner}${withoutChannel(props)}${props.unsent}</main>`;
   const title = store.title(channel);
   const unread = store.counts.unread(channel.id);
   return html`<main class="channel" aria-label=${title}>
-    ${header(props, channel, title)} ${elements.banner} ${elements.list}
-    <button type="button" class="latest" @click=${showLatest}>
-      ${icon("down")} ${unread > 0 ? format.count(unread, "new message") : "Jump to latest"}
-    </button>
+    ${header(props, channel, title)} ${elements.banner} ${notice(props, channel)} ${elements.list}
+    <div class="latest-host">
+      <button type="button" class="latest" @click=${showLatest}>
+        ${icon("down")} ${unread > 0 ? format.count(unread, "new message") : "Jump to latest"}
+      </button>
+    </div>
+    ${props.unsent}
     <div class="typing" aria-live="off">${typingUsers(store, channel.id)}</div>
     ${channel.archived_at
       ? html`<p class="closed">${icon("archive")} This channel is archived. You can't post messages.</p>`
-      : elements.composer}
+      : store.channels.has(channel.id)
+        ? elements.composer
+        : joinBar(channel, () => join(channel.id))}
   </main>`;
+}
+
+/**
+ * @param {ChannelViewProps} props
+ * @param {Channel} channel
+ */
+function notice({ store, shown, navigation, changed }, channel) {
+  const dismiss = () => {
+    shown.list.forgetProblem();
+    changed();
+  };
+  return jumpNotice(shown.list.problemIn(store.window(channel.id).rows), { retry: () => navigation.retry(), dismiss });
 }
 
 /**
@@ -47,7 +70,11 @@ export function channelView(props) {
 function header({ store, shown, navigation }, channel, title) {
   const others = store.others(channel);
   const status = others.length === 1 ? store.users.get(others[0])?.status_text : "";
-  const panelButton = (/** @type {"pin" | "info"} */ picture, /** @type {"pins" | "details"} */ kind, /** @type {string} */ label) =>
+  const panelButton = (
+    /** @type {"pin" | "gear" | "people"} */ picture,
+    /** @type {"pins" | "details"} */ kind,
+    /** @type {string} */ label,
+  ) =>
     html`<button
       type="button"
       class="tool"
@@ -60,21 +87,18 @@ function header({ store, shown, navigation }, channel, title) {
       ${icon(picture)}
     </button>`;
   return html`<header class="bar">
-    <button
-      type="button"
-      class="tool back"
-      aria-label="Back to channels"
-      title="Back to channels"
-      @click=${() => navigation.closeChannel()}
-    >
-      ${icon("back")}
-    </button>
-    ${others.length === 1 ? avatar(store, others[0], { dot: true, size: "small" }) : icon(channelIcon(channel))}
+    ${backButton(navigation)}
+    ${channel.name
+      ? icon(channelIcon(channel))
+      : others.length > 1
+        ? groupAvatar(others)
+        : avatar(store, others[0] ?? store.user.id, { dot: true, size: "small" })}
     <div class="titles">
       <h1 id="title" title=${title}>${title}</h1>
       <span class="topic soft" dir="auto">${channel.topic || status || nothing}</span>
     </div>
-    ${panelButton("pin", "pins", "Pinned messages")} ${panelButton("info", "details", channel.name ? "Channel details" : "Members")}
+    ${panelButton("pin", "pins", "Pinned messages")}
+    ${channel.name ? panelButton("gear", "details", "Channel settings and members") : panelButton("people", "details", "Members")}
   </header>`;
 }
 
@@ -89,9 +113,9 @@ const channelIcon = (channel) => (channel.kind === "private" ? "lock" : channel.
 export function channelStart(store, channel) {
   const others = store.others(channel);
   return html`<div class="beginning">
-    ${others.length === 1
-      ? avatar(store, others[0], { size: "large" })
-      : html`<span class="channel-icon">${icon(channelIcon(channel))}</span>`}
+    ${channel.name || others.length > 1
+      ? html`<span class="channel-icon">${icon(channelIcon(channel))}</span>`
+      : avatar(store, others[0] ?? store.user.id, { size: "large" })}
     <h2>${channel.name ? `#${channel.name}` : store.title(channel)}</h2>
     <p class="soft">
       ${channel.name
@@ -112,8 +136,35 @@ function typingUsers(store, channelId) {
 }
 
 /** @param {ChannelViewProps} props */
+function withoutChannel(props) {
+  const { shown, navigation } = props;
+  if (shown.unavailable) {
+    const wayOut = navigation.channels().length > 0 ? "Go to your channels" : "Close";
+    return html`${backBar(props)}
+    ${unavailablePage(shown.unavailable, { wayOut, leave: () => navigation.openFirstChannel(), retry: () => navigation.retry() })}`;
+  }
+  return shown.channelId ? html`${backBar(props)} ${loadingSpinner}` : noChannel(props);
+}
+
+/** @param {ChannelViewProps} props */
+const backBar = ({ navigation }) => html`<header class="bar narrow-only">${backButton(navigation)}</header>`;
+
+/** @param {Pick<ChannelViewProps["navigation"], "closeChannel">} navigation */
+function backButton(navigation) {
+  return html`<button
+    type="button"
+    class="tool back"
+    aria-label="Back to channels"
+    title="Back to channels"
+    @click=${() => navigation.closeChannel()}
+  >
+    ${icon("back")}
+  </button>`;
+}
+
+/** @param {ChannelViewProps} props */
 function noChannel({ navigation, browseChannels }) {
-  return html`<div class="nothing big">
+  return html`<div class="nothing whole">
     ${icon("hash")}
     <h2>${navigation.channels().length > 0 ? "No channel selected" : "No channels yet"}</h2>
     <p class="soft">Select a channel on the left, press <kbd>Ctrl K</kbd> to search, or create a new channel.</p>

@@ -1,36 +1,25 @@
 // @ts-check
-import { html, nothing, render } from "../lib/lit-html.js";
+import { html, render } from "../lib/lit-html.js";
 import { DraftStore } from "../state/draft-store.js";
 import { splitText } from "../state/split-text.js";
-import { avatar } from "./avatar.js";
-import { completionAt, isSuggested } from "./completion.js";
-import { emoji } from "./emoji.js";
-import { emojiChoices } from "./emoji-choices.js";
 import { icon } from "./icons.js";
 import { isComposing } from "./key-events.js";
 import { mayBeginMention } from "./mention-names.js";
+import { keepFocus, Suggestions } from "./suggestions.js";
+import { applyEdit } from "./text-edits.js";
+import { enterMakesLine, onTextKey, wrapSelection } from "./text-keys.js";
 import { isTooLong, lengthStatus } from "./text-length.js";
 
-/** @import { User } from "../contract.js" */
-/** @typedef {import("./completion.js").Completion} Completion */
 /** @typedef {import("../state/store.js").Store} Store */
-/** @typedef {{insert: string, label: string, detail: string, picture: unknown}} Suggestion */
 /**
  * @typedef {object} ComposerActions
- * @property {(channelId: number, parentId: number, text: string) => void} send throws when too many messages are pending
+ * @property {(channelId: number, parentId: number, text: string) => Promise<void>} send resolves when the text is kept in the browser;
+ *   throws when too many messages are pending
  * @property {(channelId: number) => void} typing
  * @property {(messageId: number) => void} edit
  * @property {(pick: (emoji: string) => void) => void} pickEmoji
  * @property {(error: unknown) => void} showError
  */
-
-const SUGGESTIONS_MAX = 8;
-const BROADCASTS = [
-  { name: "channel", detail: "Notify everyone in this channel" },
-  { name: "here", detail: "Notify every online member of this channel" },
-];
-/** @type {Record<string, string>} */
-const MARK_BY_KEY = { b: "**", i: "*", e: "`" };
 
 /** The field in which messages are written: one for the channel, one for a thread. It keeps drafts and completes names and emoji. */
 export class Composer {
@@ -39,7 +28,6 @@ export class Composer {
   #store;
   #actions;
   #drafts = DraftStore.inMemory();
-  #popup = document.createElement("div");
   #area = document.createElement("textarea");
   #foot = document.createElement("div");
   #channelId = 0;
@@ -47,17 +35,7 @@ export class Composer {
   #draftKey = "";
   /** The draft as the store had it last: when it has another one, another tab changed or sent it. */
   #draft = "";
-  /** @type {Suggestion[]} */
-  #suggestions = [];
-  /** The beginning of a name for which the suggestions are. @type {Completion | null} */
-  #completion = null;
-  #activeIndex = 0;
-  /**
-   * The version of the users in which none matches the mention before the cursor, or -1. A user who is loaded later is suggested then.
-   */
-  #noMatchInVersion = -1;
-  /** Makes the ids of the popup unique on a page with two composers. */
-  #id;
+  #suggestions;
 
   /**
    * @param {string} id of the element
@@ -65,14 +43,13 @@ export class Composer {
    * @param {ComposerActions} actions
    */
   constructor(id, store, actions) {
-    this.#id = id;
     this.#store = store;
     this.#actions = actions;
     this.element.className = "composer";
     this.element.id = id;
-    this.#popup.className = "popup-host";
+    this.#suggestions = new Suggestions(id, this.#area, store);
     this.#foot.className = "foot";
-    this.element.append(this.#popup, this.#area, this.#foot);
+    this.element.append(this.#suggestions.element, this.#area, this.#foot);
     this.#setAttributes();
     this.#listen();
   }
@@ -80,19 +57,13 @@ export class Composer {
   #setAttributes() {
     this.#area.rows = 1;
     this.#area.dir = "auto";
-    this.#area.setAttribute("aria-autocomplete", "list");
-    this.#area.setAttribute("aria-controls", `${this.#id}-choices`);
-    this.#area.setAttribute("aria-expanded", "false");
-    this.#area.setAttribute("role", "combobox");
-    this.#area.setAttribute("aria-haspopup", "listbox");
+    this.#area.enterKeyHint = enterMakesLine() ? "enter" : "send";
     this.#renderFoot();
   }
 
   #listen() {
     this.#area.addEventListener("input", () => this.#onInput());
     this.#area.addEventListener("keydown", (event) => this.#onKeydown(event));
-    this.#area.addEventListener("blur", () => this.#suggest([]));
-    document.addEventListener("selectionchange", () => this.#onCursorMoved());
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
@@ -109,7 +80,7 @@ export class Composer {
     this.#area.setAttribute("aria-label", placeholder);
     if (key === this.#draftKey) {
       if (drafts.get(key) !== this.#draft) this.#load();
-      if (this.#noMatchInVersion >= 0 && this.#noMatchInVersion !== this.#store.usersVersion) this.#complete();
+      this.#suggestions.usersChanged();
       return;
     }
     this.#channelId = channelId;
@@ -119,7 +90,7 @@ export class Composer {
   }
 
   #load() {
-    this.#suggest([]);
+    this.#suggestions.close();
     this.#draft = this.#drafts.get(this.#draftKey);
     this.#area.value = this.#draft;
     this.#resize();
@@ -134,21 +105,25 @@ export class Composer {
     this.#area.focus();
   }
 
+  /** The field, if the user can write in it now. */
+  get field() {
+    return this.element.checkVisibility() ? this.#area : null;
+  }
+
   /**
    * Inserts text at the cursor, in place of the selection.
    * @param {string} text
    */
   insert(text) {
-    this.#area.focus();
-    this.#area.setRangeText(text, this.#area.selectionStart, this.#area.selectionEnd, "end");
-    this.#onInput();
+    const { selectionStart: from, selectionEnd: to } = this.#area;
+    applyEdit(this.#area, { from, to, text, start: from + text.length, end: from + text.length });
   }
 
   #onInput() {
     this.#resize();
     this.#keep();
     if (this.#area.value.trim()) this.#actions.typing(this.#channelId);
-    this.#complete();
+    this.#suggestions.update();
   }
 
   #resize() {
@@ -165,17 +140,31 @@ export class Composer {
 
   /** @param {string[]} texts those that cannot be sent stay in the field */
   #sendAll(texts) {
-    let sent = 0;
+    /** @type {Promise<void>[]} */
+    const kept = [];
     try {
-      for (; sent < texts.length; sent++) this.#actions.send(this.#channelId, this.#parentId, texts[sent]);
+      for (const text of texts) kept.push(this.#actions.send(this.#channelId, this.#parentId, text));
     } catch (error) {
       this.#actions.showError(error);
     }
-    if (sent === 0) return;
-    this.#area.value = texts.slice(sent).join("\n\n");
-    this.#suggest([]);
-    this.#keep();
+    if (kept.length === 0) return;
+    this.#area.value = texts.slice(kept.length).join("\n\n");
+    this.#suggestions.close();
     this.#resize();
+    void this.#replaceDraft(this.#area.value, Promise.all(kept));
+  }
+
+  /**
+   * The draft stays until the messages are kept in the browser, so that the text is always in one of the two.
+   * @param {string} rest of the draft
+   * @param {Promise<unknown>} kept
+   */
+  async #replaceDraft(rest, kept) {
+    const [drafts, key, draft] = [this.#drafts, this.#draftKey, this.#draft];
+    await kept;
+    if (drafts.get(key) !== draft) return; // the user has written more
+    drafts.set(key, rest);
+    if (key === this.#draftKey) this.#draft = drafts.get(key);
   }
 
   // ---- Buttons ----
@@ -187,14 +176,22 @@ export class Composer {
         ${icon(picture)}
       </button>`;
     render(
-      html`${tool("bold", "Bold (Ctrl+B)", () => this.#wrap("**"))} ${tool("italic", "Italic (Ctrl+I)", () => this.#wrap("*"))}
-        ${tool("strike", "Strikethrough", () => this.#wrap("~~"))} ${tool("code", "Code (Ctrl+E)", () => this.#wrap("`"))}
+      html`${tool("bold", "Bold (Ctrl+B)", () => wrapSelection(this.#area, "**"))}
+        ${tool("italic", "Italic (Ctrl+I)", () => wrapSelection(this.#area, "*"))}
+        ${tool("strike", "Strikethrough", () => wrapSelection(this.#area, "~~"))}
+        ${tool("code", "Code (Ctrl+E)", () => wrapSelection(this.#area, "`"))}
         <span class="gap"></span>
         ${tool("at", "Mention someone", () => this.insert(mayBeginMention(this.#beforeCursor()) ? "@" : " @"))}
         ${tool("smile", "Emoji", () => this.#actions.pickEmoji((character) => this.insert(character)))}
         <span class="end">
           ${lengthStatus(value, () => this.#sendAll(splitText(value)))}
-          <button type="submit" class="primary send" aria-label="Send" title="Send (Enter)" ?disabled=${!value.trim() || isTooLong(value)}>
+          <button
+            type="submit"
+            class="primary send"
+            aria-label="Send"
+            title=${enterMakesLine() ? "Send" : "Send (Enter)"}
+            ?disabled=${!value.trim() || isTooLong(value)}
+          >
             ${icon("send")}
           </button>
         </span>`,
@@ -206,142 +203,16 @@ export class Composer {
     return this.#area.value.slice(0, this.#area.selectionStart);
   }
 
-  /** @param {string} mark is put around the selection */
-  #wrap(mark) {
-    const { selectionStart: start, selectionEnd: end, value } = this.#area;
-    this.#area.focus();
-    this.#area.setRangeText(mark + value.slice(start, end) + mark, start, end, "end");
-    if (start === end) this.#area.setSelectionRange(start + mark.length, start + mark.length);
-    this.#onInput();
-  }
-
-  // ---- Suggestions ----
-
-  #complete() {
-    this.#completion = completionAt(this.#beforeCursor());
-    if (this.#completion?.kind === "mention") {
-      this.#suggest(this.#mentionSuggestions(this.#completion.part.toLowerCase()));
-      if (this.#suggestions.length === 0) this.#noMatchInVersion = this.#store.usersVersion;
-    } else if (this.#completion) this.#suggest(emojiSuggestions(this.#completion.part));
-    else this.#suggest([]);
-  }
-
-  /** The suggestions are for the name before the cursor; they close when the cursor is at another place. */
-  #onCursorMoved() {
-    if (this.#suggestions.length === 0) return;
-    const { selectionStart, selectionEnd } = this.#area;
-    if (selectionStart !== this.#completion?.end || selectionEnd !== selectionStart) this.#suggest([]);
-  }
-
-  /**
-   * @param {string} part
-   * @returns {Suggestion[]}
-   */
-  #mentionSuggestions(part) {
-    const matches = (/** @type {string} */ name) => name.toLowerCase().startsWith(part);
-    const isMatch = (/** @type {User} */ user) => matches(user.username) || user.display_name.split(/\s+/).some(matches);
-    const users = [...this.#store.users.values()]
-      .filter((user) => !user.deactivated_at && isMatch(user))
-      .sort((a, b) => a.display_name.localeCompare(b.display_name))
-      .map((user) => ({
-        insert: `@${user.username} `,
-        label: user.display_name,
-        detail: `@${user.username}`,
-        picture: avatar(this.#store, user.id, { size: "small", dot: true }),
-      }));
-    const broadcasts = BROADCASTS.filter(({ name }) => part && matches(name)).map(({ name, detail }) => ({
-      insert: `@${name} `,
-      label: `@${name}`,
-      detail,
-      picture: icon("people"),
-    }));
-    return [...users, ...broadcasts].slice(0, SUGGESTIONS_MAX);
-  }
-
-  /** @param {Suggestion[]} suggestions */
-  #suggest(suggestions) {
-    this.#noMatchInVersion = -1;
-    if (suggestions.length === 0 && this.#suggestions.length === 0) return;
-    this.#suggestions = suggestions;
-    this.#activeIndex = 0;
-    this.#renderSuggestions();
-  }
-
-  #renderSuggestions() {
-    const isOpen = this.#suggestions.length > 0;
-    this.#area.setAttribute("aria-expanded", String(isOpen));
-    if (isOpen) this.#area.setAttribute("aria-activedescendant", `${this.#id}-choice-${this.#activeIndex}`);
-    else this.#area.removeAttribute("aria-activedescendant");
-    render(
-      isOpen
-        ? html`<ul class="choices" role="listbox" id="${this.#id}-choices" aria-label="Suggestions">
-            ${this.#suggestions.map(
-              (suggestion, index) =>
-                html`<li
-                  role="option"
-                  id="${this.#id}-choice-${index}"
-                  aria-selected=${index === this.#activeIndex}
-                  @mousedown=${keepFocus}
-                  @click=${() => this.#accept(suggestion)}
-                >
-                  ${suggestion.picture} <b>${suggestion.label}</b> <span class="soft">${suggestion.detail}</span>
-                </li>`,
-            )}
-          </ul>`
-        : nothing,
-      this.#popup,
-    );
-  }
-
-  /** @param {Suggestion} suggestion */
-  #accept(suggestion) {
-    if (!this.#completion) return;
-    this.#area.setRangeText(suggestion.insert, this.#completion.start, this.#completion.end, "end");
-    this.#suggest([]);
-    this.#onInput();
-    this.#suggest([]);
-  }
-
   // ---- Keys ----
 
   /** @param {KeyboardEvent} event */
   #onKeydown(event) {
     if (isComposing(event)) return;
-    if (this.#suggestions.length > 0 && this.#onSuggestionKey(event)) return event.preventDefault();
-    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
-      event.preventDefault();
-      this.#send();
-    } else if (event.key === "ArrowUp" && this.#area.value === "" && this.#editLast()) {
-      event.preventDefault();
-    } else if ((event.ctrlKey || event.metaKey) && MARK_BY_KEY[event.key]) {
-      event.preventDefault();
-      this.#wrap(MARK_BY_KEY[event.key]);
-    }
-  }
-
-  /**
-   * @param {KeyboardEvent} event
-   * @returns {boolean} whether the key was for the suggestions
-   */
-  #onSuggestionKey(event) {
-    const count = this.#suggestions.length;
-    switch (event.key) {
-      case "ArrowDown":
-      case "ArrowUp":
-        this.#activeIndex = (this.#activeIndex + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
-        this.#renderSuggestions();
-        return true;
-      case "Enter":
-      case "Tab":
-        this.#accept(this.#suggestions[this.#activeIndex]);
-        return true;
-      case "Escape":
-        event.stopPropagation();
-        this.#suggest([]);
-        return true;
-      default:
-        return false;
-    }
+    const isHandled =
+      this.#suggestions.onKey(event) ||
+      onTextKey(event, this.#area, () => this.#send()) ||
+      (event.key === "ArrowUp" && this.#area.value === "" && this.#editLast());
+    if (isHandled) event.preventDefault();
   }
 
   /** @returns {boolean} whether the user has written a message here that is loaded */
@@ -351,26 +222,4 @@ export class Composer {
     if (last) this.#actions.edit(last.id);
     return last !== undefined;
   }
-}
-
-/** @param {Event} event of a press on a button, which must not move the focus out of the field */
-function keepFocus(event) {
-  event.preventDefault();
-}
-
-/**
- * @param {string} part
- * @returns {Suggestion[]}
- */
-function emojiSuggestions(part) {
-  const found = emoji.find(part, SUGGESTIONS_MAX, emojiChoices.tone()).filter(({ name }) => isSuggested(name, part));
-  return found.map(({ name, names, character }) => ({
-    insert: `${character} `,
-    label: `:${name}:`,
-    detail: names
-      .filter((other) => other !== name)
-      .map((other) => `:${other}:`)
-      .join(" "),
-    picture: html`<span class="big">${character}</span>`,
-  }));
 }

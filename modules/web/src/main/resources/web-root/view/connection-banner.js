@@ -78,12 +78,12 @@ export class ConnectionBanner {
   }
 
   #render() {
-    const { state, phase, why } = this.#state;
+    const { state, phase } = this.#state;
     this.element.dataset.tells = this.#notice;
     if (this.#notice === "quiet") return render(nothing, this.element);
     const isPausing = state === "waiting" && navigator.onLine;
     render(
-      html`<div class="banner" data-tells=${this.#notice} title=${why}>
+      html`<div class="banner" data-tells=${this.#notice}>
         ${this.#notice === "good" ? icon("check") : html`<span class="spinner"></span>`} <span>${sentence(state, phase)}</span>
         ${isPausing ? html`<button type="button" class="plain" @click=${this.#reconnectNow}>Try now</button>` : nothing}
       </div>`,

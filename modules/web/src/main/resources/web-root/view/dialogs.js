@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing, render } from "../lib/lit-html.js";
 import { accountSettings } from "./account-settings.js";
+import { Anchor } from "./anchor.js";
 import { channelBrowser } from "./channel-browser.js";
 import { editHistory } from "./edit-history.js";
 import { EmojiPicker } from "./emoji-picker.js";
@@ -8,17 +9,22 @@ import { FocusPlace } from "./focus-place.js";
 import { icon } from "./icons.js";
 import { NewMessage } from "./new-message.js";
 import { Picker } from "./picker.js";
+import { moveBeside } from "./placement.js";
 import { profile } from "./profile.js";
 import { richText } from "./rich-text.js";
 import { shortcutList } from "./shortcuts.js";
 import { createSwitcher } from "./switcher.js";
 import { switcherActions } from "./switcher-actions.js";
+import { unsentMessages } from "./unsent-messages.js";
 import { findUsers, userOption } from "./user-search.js";
 
 /** @import { Channel, Message } from "../contract.js" */
 /** @typedef {import("../state/application.js").Application} Application */
 /** @typedef {import("../state/dialog-store.js").ConfirmDialog} ConfirmDialog */
 /** @typedef {import("../state/dialog-store.js").Dialog} Dialog */
+
+/** What belongs to a place of the page is shown beside it, the others in the middle of the window. @type {Set<Dialog["kind"]>} */
+const BESIDE = new Set(["emoji", "profile"]);
 
 /**
  * The open dialog, in the browser's own modal element: it keeps the focus inside, closes with Escape, and returns the focus to where it
@@ -34,9 +40,12 @@ export class Dialogs {
   /** The part of the dialog that keeps state of its own. @type {Picker | NewMessage | EmojiPicker | null} */
   #part = null;
 
+  #anchor = new Anchor();
+
   /** @param {Application} app */
   constructor(app) {
     this.#app = app;
+    this.#anchor.listen();
     this.element.addEventListener("close", () => {
       // the event arrives late: another dialog may be open by now
       if (this.#shown && !this.element.open) app.dialogs.close();
@@ -69,11 +78,20 @@ export class Dialogs {
     this.element.dataset.kind = dialog.kind;
     this.#part = this.#createPart(dialog);
     this.#refresh();
+    const anchor = this.#anchor.box();
     if (!this.element.open) {
       this.#opener = new FocusPlace();
       this.element.showModal();
     }
+    this.#place(BESIDE.has(dialog.kind) ? anchor : null);
     (this.#part ?? this.#find("[autofocus], input, .primary") ?? this.#find("button"))?.focus();
+  }
+
+  /** @param {import("./placement.js").Box | null} anchor null for the middle of the window */
+  #place(anchor) {
+    this.element.toggleAttribute("data-beside", anchor !== null);
+    this.element.style.left = this.element.style.top = "";
+    if (anchor) moveBeside(this.element, anchor);
   }
 
   /**
@@ -120,6 +138,8 @@ export class Dialogs {
         return "Keyboard shortcuts";
       case "browse-channels":
         return "Channels";
+      case "unsent":
+        return "Unsent messages";
       case "edit-history":
         return "Edit history";
       case "profile":
@@ -147,7 +167,6 @@ export class Dialogs {
           channels: () => navigation.channels(),
           listAll: () => channels.list(),
           actions: switcherActions(this.#app),
-          openPreview: (channel) => channels.confirmJoin(channel),
           openChannel: (channelId) => void navigation.open(channelId),
           openConversation: (userId) => openConversation([userId]),
         });
@@ -175,15 +194,24 @@ export class Dialogs {
 
   /** @param {Dialog} dialog */
   #body(dialog) {
-    const { store, channels, workspaces, messages, panelContent, account, notifications, dialogs } = this.#app;
+    const { store, channels, workspaces, messages, panelContent, notifications, dialogs, outbox, fieldErrors } = this.#app;
     switch (dialog.kind) {
       case "browse-channels":
         return channelBrowser({
           channels: dialog.channels,
+          error: dialog.error,
+          load: () => void channels.loadChannels(dialog),
+          errors: fieldErrors,
           isJoined: (channelId) => store.channels.has(channelId),
           join: (channelId) => void channels.join(channelId),
           create: (name, kind) => void channels.create(name, kind),
         });
+      case "unsent":
+        return unsentMessages(
+          store,
+          outbox.pending.filter(({ arrivedAs }) => arrivedAs === 0),
+          this.#app.unsentActions,
+        );
       case "edit-history":
         return editHistory(store, dialog, () => messages.loadHistory(dialog));
       case "profile": {
@@ -200,14 +228,24 @@ export class Dialogs {
         return accountSettings({
           user: store.user,
           notifications: notifications.permission,
-          setStatus: (text) => this.#closeThen(() => account.setStatus(text)),
+          statusError: fieldErrors.of("account", "text") || fieldErrors.of("account"),
+          setStatus: (text) => void this.#setStatus(text, dialog),
           showShortcuts: () => dialogs.open({ kind: "shortcuts" }),
           enableNotifications: () => void notifications.requestPermission(),
-          signOut: () => void account.signOut(),
+          signOut: () => this.#app.signOut(),
         });
       default:
         return nothing;
     }
+  }
+
+  /**
+   * @param {string} text
+   * @param {Dialog} dialog is closed when the server has accepted the text
+   */
+  async #setStatus(text, dialog) {
+    const { account, dialogs } = this.#app;
+    if ((await account.setStatus(text)) && dialogs.current === dialog) dialogs.close();
   }
 
   /** @param {Message} message */

@@ -1,6 +1,9 @@
 // @ts-check
 
-const CLOCK = new Intl.DateTimeFormat([], { hour: "numeric", minute: "2-digit" });
+/** Hours of a 24-hour clock have two digits, so that times below each other are aligned. */
+const HOUR = new Intl.DateTimeFormat([], { hour: "numeric" }).resolvedOptions().hour12 ? "numeric" : "2-digit";
+const CLOCK = new Intl.DateTimeFormat([], { hour: HOUR, minute: "2-digit" });
+const STAMP = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
 const WHOLE = new Intl.DateTimeFormat([], { dateStyle: "full", timeStyle: "short" });
 const WEEKDAY = new Intl.DateTimeFormat([], { weekday: "long", month: "long", day: "numeric" });
 const DATE = new Intl.DateTimeFormat([], { year: "numeric", month: "long", day: "numeric" });
@@ -18,6 +21,9 @@ export const format = Object.freeze({
 
   /** @param {string} at */
   whole: (at) => WHOLE.format(new Date(at)),
+
+  /** @param {string} at the day and the time, short */
+  stamp: (at) => STAMP.format(new Date(at)),
 
   /** @param {string} at */
   dayKey: (at) => midnight(new Date(at)),

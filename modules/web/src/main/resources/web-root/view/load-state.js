@@ -7,11 +7,11 @@ export const loadingSpinner = html`<div class="edge"><span class="spinner" role=
 /**
  * Says that something could not be loaded.
  * @param {string} text for example "Couldn't load messages."
- * @param {string} cause shown as a tooltip
+ * @param {string} cause a sentence
  * @param {() => unknown} retry
  */
 export function loadError(text, cause, retry) {
-  return html`<div class="edge problem" role="alert" title=${cause}>
-    ${icon("alert")} ${text} <button type="button" class="plain" @click=${retry}>Try again</button>
+  return html`<div class="edge problem" role="alert">
+    ${icon("alert")} <span>${text} ${cause}</span> <button type="button" class="plain" @click=${retry}>Try again</button>
   </div>`;
 }

@@ -32,7 +32,7 @@ export function memberList(store, members, openProfile) {
                 ? html`<span class="soft">${status}</span>`
                 : nothing}</span
             >
-            <span class="sr">${store.online.has(userId) ? "Active" : "Away"}</span>
+            <span class="sr">${store.online.has(userId) ? "Active" : "Offline"}</span>
             ${role === "member" ? nothing : html`<span class="role">${roleName(role)}</span>`}
           </button>
         </li>`;

@@ -10,6 +10,7 @@ import { format } from "./format.js";
  * @property {Store} store
  * @property {number} channelId of the open channel
  * @property {(message: Message) => void} openMessage
+ * @property {(channelId: number) => void} join
  */
 
 /**
@@ -19,8 +20,8 @@ import { format } from "./format.js";
  * @param {unknown} text
  * @param {unknown} [extra] further actions
  */
-export function messageCard({ store, channelId, openMessage }, message, text, extra = nothing) {
-  const channel = store.channels.get(message.channel_id);
+export function messageCard({ store, channelId, openMessage, join }, message, text, extra = nothing) {
+  const channel = store.channel(message.channel_id);
   const isElsewhere = channel && channel.id !== channelId;
   return html`<li class="card" data-id=${message.id}>
     <div class="head">
@@ -30,9 +31,10 @@ export function messageCard({ store, channelId, openMessage }, message, text, ex
     </div>
     <div class="text">${text}</div>
     <div class="row">
-      ${channel
-        ? html`<button type="button" class="plain" @click=${() => openMessage(message)}>View in channel</button>`
-        : html`<span class="soft">In a channel you haven't joined</span>`}
+      <button type="button" class="plain" @click=${() => openMessage(message)}>View in channel</button>
+      ${channel && !store.channels.has(channel.id) && !channel.archived_at
+        ? html`<button type="button" class="plain" data-join=${channel.id} @click=${() => join(channel.id)}>Join #${channel.name}</button>`
+        : nothing}
       ${extra}
     </div>
   </li>`;

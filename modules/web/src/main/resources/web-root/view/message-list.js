@@ -2,15 +2,18 @@
 import { html, nothing, render } from "../lib/lit-html.js";
 import { guard } from "../lib/directives/guard.js";
 import { repeat } from "../lib/directives/repeat.js";
-import { NavigationStore } from "../state/navigation-store.js";
+import { ListPosition } from "../state/list-position.js";
 import { ActiveRow } from "./active-row.js";
+import { copyMessages } from "./copied-messages.js";
 import { format } from "./format.js";
+import { Highlight } from "./highlight.js";
 import { loadError } from "./load-state.js";
 import { messageRow } from "./message-row.js";
 import { messageRows } from "./message-rows.js";
-import { messageIdOf, messageShortcuts, ROW } from "./message-shortcuts.js";
+import { messageIdOf, messageShortcut, ROW } from "./message-shortcuts.js";
 import { pendingMessageRow } from "./pending-message-row.js";
 import { onRowKey, removeTabStops } from "./row-keys.js";
+import { ScrollAnchor } from "./scroll-anchor.js";
 
 /** @typedef {import("../state/message-window.js").MessageWindow} MessageWindow */
 /** @typedef {import("../state/outbox.js").PendingMessage} PendingMessage */
@@ -18,10 +21,10 @@ import { onRowKey, removeTabStops } from "./row-keys.js";
 /**
  * @typedef {object} ListActions
  * @property {(window: MessageWindow, direction: "newest" | "oldest" | "older" | "newer") => void} load
- * @property {(atBottom: boolean) => void} scrolled the user scrolled the messages of a channel
+ * @property {(atBottom: boolean, readingId: number) => void} scrolled the list was scrolled; `readingId` is the first message on the
+ *   screen, or 0 at the end
  * @property {() => void} targetReached the list has scrolled to its target
- * @property {(opId: string) => void} retry
- * @property {(opId: string) => void} discard
+ * @property {import("./unsent-messages.js").UnsentActions} unsent
  * @property {() => void} changed
  */
 /**
@@ -30,7 +33,8 @@ import { onRowKey, removeTabStops } from "./row-keys.js";
  * @property {MessageWindow} window
  * @property {PendingMessage[]} pending
  * @property {number | null} markerNo of the "New" marker
- * @property {number} scrollTarget see {@link NavigationStore.scrollTarget}
+ * @property {number} scrollTarget see {@link ListPosition.target}
+ * @property {boolean} [isReturn] see {@link ListPosition.isReturn}
  * @property {() => unknown} head
  * @property {unknown} headBasis
  */
@@ -55,10 +59,16 @@ export class MessageList {
   #activeRow;
   /** The end is on the screen and stays there when messages are added. */
   #followsEnd = true;
-  /** The row that the user was led to. */
-  #highlightedId = 0;
+  #highlight;
+  /** The list stays at the row that the user was led to, until the user scrolls. */
+  #staysAtTarget = false;
+  /** The target is not loaded yet: nothing that is on the screen meanwhile counts as read. */
+  #awaitsTarget = false;
+  #anchor;
   /** The row whose editor was open at the last rendering. */
   #editedId = 0;
+  /** The message box in which the user began to edit. @type {HTMLTextAreaElement | null} */
+  #messageBox = null;
   /** What is shown. @type {ListContent | null} */
   #content = null;
   /** The window whose first scroll position is set. @type {MessageWindow | null} */
@@ -78,12 +88,18 @@ export class MessageList {
     this.element.className = "list";
     this.#scroller = document.createElement("div");
     this.#scroller.className = "scroller";
+    this.#anchor = new ScrollAnchor(this.#scroller);
     this.element.append(this.#scroller);
     this.#activeRow = new ActiveRow(this.#scroller, () => this.#actions.changed());
     this.#activeRow.listen();
     this.#scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
     this.#scroller.addEventListener("keydown", (event) => this.#onKeydown(event));
-    new ResizeObserver(() => this.#scrollToEnd()).observe(this.#scroller);
+    this.#scroller.addEventListener("copy", (event) => this.#onCopy(event));
+    this.#highlight = new Highlight(() => this.#actions.changed());
+    for (const type of ["pointerdown", "keydown", "wheel"]) addEventListener(type, () => this.#highlight.acted(), { passive: true });
+    for (const type of ["wheel", "touchmove", "pointerdown", "keydown"])
+      this.#scroller.addEventListener(type, () => (this.#staysAtTarget = false), { passive: true });
+    new ResizeObserver(() => this.#onResize()).observe(this.#scroller);
   }
 
   /** @param {ListContent} content */
@@ -94,14 +110,15 @@ export class MessageList {
     const { editingId } = messages;
     const isOther = window !== this.#window;
     if (isOther) this.#reset(window);
-    const rowState = [editingId, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
+    const rowState = [editingId, messages.unsavedVersion, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
     const basis = [window, window.version, store.usersVersion, pending, markerNo, ...rowState, scrollTarget, headBasis, format.today()];
     if (basis.length === this.#basis.length && basis.every((part, index) => isSame(part, this.#basis[index]))) return;
-    const anchor = isOther || this.#followsEnd ? null : this.#anchor();
+    const stays = !isOther && !this.#followsEnd;
+    if (stays) this.#anchor.hold(this.#highlightedId);
     this.#basis = basis;
     render(this.#template(content), this.#scroller);
     removeTabStops(this.#scroller);
-    if (anchor) this.#restore(anchor);
+    if (stays) this.#anchor.restore();
     this.#position(content);
     if (this.#find(scrollTarget)) this.#content = { ...content, scrollTarget: 0 }; // is reached
     if (editingId !== this.#editedId) this.#focusEditor(editingId);
@@ -113,8 +130,19 @@ export class MessageList {
     this.#window = window;
     this.#activeRow.reset();
     this.#highlightedId = 0;
+    this.#staysAtTarget = false;
     this.#followsEnd = true;
     this.#positioned = null;
+    this.#anchor.release();
+  }
+
+  /** The row that the user was led to. */
+  get #highlightedId() {
+    return this.#highlight.id;
+  }
+
+  set #highlightedId(id) {
+    this.#highlight.id = id;
   }
 
   // ---- Rendering ----
@@ -122,7 +150,6 @@ export class MessageList {
   /** @param {ListContent} content */
   #template({ window, pending, markerNo, head }) {
     const { store } = this.#context;
-    const { retry, discard } = this.#actions;
     const isLoaded = window.rows.some((row) => row.id === this.#activeRow.focusableId);
     const focusableId = isLoaded ? this.#activeRow.focusableId : window.rows.at(-1)?.id;
     return html`${window.atStart ? head() : nothing} ${this.#edge(window, "older")}
@@ -135,7 +162,7 @@ export class MessageList {
         ${repeat(
           window.atEnd || this.#inThread ? pending : [],
           (item) => item.opId,
-          (item) => pendingMessageRow(store, item, { retry, discard }),
+          (item) => pendingMessageRow(store, item, this.#actions.unsent),
         )}
       </ol>
       ${this.#edge(window, "newer")}`;
@@ -151,8 +178,9 @@ export class MessageList {
     const active = this.#activeRow.id === message.id;
     const highlighted = this.#highlightedId === message.id;
     const isEditing = messages.editingId === message.id;
+    const isUnsaved = messages.hasUnsavedEdit(message.id);
     return guard(
-      [message, showsDay, isFirstNew, continued, active, focusable, highlighted, isEditing, store.usersVersion, format.today()],
+      [message, isUnsaved, showsDay, isFirstNew, continued, active, focusable, highlighted, isEditing, store.usersVersion, format.today()],
       () =>
         html`${showsDay ? html`<li class="day"><span>${format.day(message.created_at)}</span></li>` : nothing}
         ${isFirstNew ? html`<li class="new-line"><span>New</span></li>` : nothing}
@@ -169,11 +197,11 @@ export class MessageList {
     const isWhole = end === "older" ? window.atStart : window.atEnd;
     const isEmpty = window.rows.length === 0;
     if (window.error && (isEmpty ? end === "older" : !isWhole)) {
-      const direction = isEmpty ? (window.parentId ? "oldest" : "newest") : end;
-      return loadError("Couldn't load messages.", window.error, () => this.#actions.load(window, direction));
+      const text = window.isMissing ? "These messages were deleted, or you don't have access to them." : "Couldn't load messages.";
+      return loadError(text, window.error, () => this.#actions.load(window, isEmpty ? "newest" : end));
     }
     const isFirstPage = window.loading === "newest" || window.loading === "around" || window.loading === "oldest";
-    if (isEmpty) return isFirstPage && end === "older" ? skeleton : nothing;
+    if (isEmpty) return (isFirstPage || window.stale) && end === "older" ? skeleton : nothing;
     return isWhole ? nothing : html`<div class="edge" data-end=${end}><span class="spinner"></span></div>`;
   }
 
@@ -183,19 +211,23 @@ export class MessageList {
    * Scrolls after a rendering: to the target, to the "New" marker of a window that is shown for the first time, or to the end.
    * @param {ListContent} content
    */
-  #position({ window, markerNo, scrollTarget }) {
+  #position({ window, markerNo, scrollTarget, isReturn = false }) {
     const isReady = window.rows.length > 0 && !window.stale;
-    const target = scrollTarget > 0 && isReady ? this.#find(scrollTarget) : null;
+    const target = scrollTarget > 0 && isReady ? this.#anchor.find(scrollTarget) : null;
+    this.#awaitsTarget = scrollTarget > 0 && !target;
     if (target) {
       this.#actions.targetReached();
+      this.#positioned = window;
       this.#followsEnd = false;
-      this.#highlightedId = scrollTarget;
-      target.scrollIntoView({ block: "center" });
-      target.focus({ preventScroll: true });
-    } else if (scrollTarget === NavigationStore.END && window.atEnd) {
+      if (isReturn) target.scrollIntoView({ block: "start" });
+      else this.#leadTo(target, scrollTarget);
+    } else if (scrollTarget === ListPosition.END && window.atEnd) {
       this.#actions.targetReached();
+      this.#positioned = window;
+      this.#highlightedId = 0;
+      this.#staysAtTarget = false;
       this.#followsEnd = true;
-    } else if (isReady && this.#positioned !== window) {
+    } else if (isReady && this.#positioned !== window && !this.#awaitsTarget) {
       this.#positioned = window;
       const marker = markerNo === null ? null : this.#scroller.querySelector(".new-line");
       this.#followsEnd = window.atEnd;
@@ -203,6 +235,18 @@ export class MessageList {
     }
     this.#scrollToEnd();
     this.#onScroll();
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {number} id of its message
+   */
+  #leadTo(row, id) {
+    this.#highlightedId = id;
+    this.#staysAtTarget = true;
+    row.scrollIntoView({ block: row.offsetHeight > this.#scroller.clientHeight ? "start" : "center" });
+    this.#activeRow.focus(row);
+    this.#actions.changed(); // draws the mark
   }
 
   /**
@@ -220,28 +264,10 @@ export class MessageList {
     if (this.#followsEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
-  /** The first row on the screen and its position. */
-  #anchor() {
-    const top = this.#scroller.getBoundingClientRect().top;
-    for (const row of this.#scroller.querySelectorAll(ROW)) {
-      const box = row.getBoundingClientRect();
-      if (box.bottom > top) return { id: messageIdOf(row), top: box.top };
-    }
-    return null;
-  }
-
-  /** @param {{id: number, top: number}} anchor */
-  #restore(anchor) {
-    const row = this.#find(anchor.id);
-    if (row) this.#scroller.scrollTop += row.getBoundingClientRect().top - anchor.top;
-  }
-
-  /**
-   * @param {number} id
-   * @returns {HTMLElement | null}
-   */
-  #find(id) {
-    return this.#scroller.querySelector(`.message[data-id="${id}"]`);
+  /** The size of the list changed, for example because the side panel was opened: the rows wrap in another way. */
+  #onResize() {
+    if (this.#followsEnd) this.#scrollToEnd();
+    else this.#anchor.restore();
   }
 
   #onScroll() {
@@ -249,9 +275,12 @@ export class MessageList {
     if (!window || this.element.offsetParent === null) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     const below = scrollHeight - scrollTop - clientHeight;
-    this.#followsEnd = window.atEnd && below < BOTTOM_PX;
+    const atBottom = window.atEnd && below < BOTTOM_PX;
+    this.#followsEnd = atBottom && !this.#staysAtTarget;
+    if (this.#followsEnd) this.#anchor.release();
+    else this.#anchor.hold(this.#highlightedId);
     this.element.toggleAttribute("data-away", !window.atEnd || below > clientHeight / 2);
-    if (!this.#inThread) this.#actions.scrolled(this.#followsEnd);
+    this.#actions.scrolled(atBottom && !this.#awaitsTarget, atBottom ? 0 : this.#anchor.id);
     if (window.loading !== null || window.stale || window.error || window.rows.length === 0) return;
     if (scrollTop < LOAD_DISTANCE_PX && !window.atStart) this.#actions.load(window, "older");
     else if (below < LOAD_DISTANCE_PX && !window.atEnd) this.#actions.load(window, "newer");
@@ -259,13 +288,27 @@ export class MessageList {
 
   // ---- Focus and keys ----
 
-  /** @param {number} id */
+  /**
+   * Moves the focus into an editor that was opened. When it is closed, the focus returns to the message box if it was there, else to the
+   * row. An editor that opens again while the user writes elsewhere does not take the focus.
+   * @param {number} id of the message whose editor is open; 0 for none
+   */
   #focusEditor(id) {
-    if (id === 0) this.#find(this.#editedId)?.focus({ preventScroll: true });
-    const area = this.#find(id)?.querySelector("textarea");
-    area?.focus();
-    area?.setSelectionRange(area.value.length, area.value.length);
-    area?.scrollIntoView({ block: "nearest" });
+    if (id === 0) (this.#messageBox ?? this.#anchor.find(this.#editedId))?.focus({ preventScroll: true });
+    this.#messageBox = null;
+    const area = this.#anchor.find(id)?.querySelector("textarea");
+    const focused = document.activeElement;
+    if (!area || (focused instanceof HTMLTextAreaElement && focused.value)) return;
+    if (focused instanceof HTMLTextAreaElement) this.#messageBox = focused;
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+    area.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {ClipboardEvent} event */
+  #onCopy(event) {
+    const messageWith = (/** @type {number} */ messageId) => this.#window?.rows.find(({ id }) => id === messageId);
+    copyMessages(event, this.#scroller, messageWith, (userId) => this.#context.store.name(userId));
   }
 
   /** @param {KeyboardEvent} event */
@@ -277,9 +320,9 @@ export class MessageList {
       return;
     }
     const row = /** @type {HTMLElement} */ (event.target);
-    if (!row.matches(ROW) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!row.matches(ROW)) return;
     const message = this.#window?.rows.find(({ id }) => id === messageIdOf(row));
-    const action = message && messageShortcuts(this.#context, this.#scroller, row, message)[event.key];
+    const action = message && messageShortcut(this.#context, this.#scroller, row, message, event);
     if (!action) return;
     event.preventDefault();
     action();

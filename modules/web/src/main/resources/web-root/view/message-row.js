@@ -2,10 +2,15 @@
 import { html, nothing } from "../lib/lit-html.js";
 import { avatar } from "./avatar.js";
 import { emoji } from "./emoji.js";
+import { statusEmoji } from "./emoji-signs.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
 import { isComposing } from "./key-events.js";
+import { isLong } from "./long-text.js";
+import { messageToolbar } from "./message-toolbar.js";
 import { richText } from "./rich-text.js";
+import { showMoreButton } from "./show-more.js";
+import { enterMakesLine, onTextKey } from "./text-keys.js";
 import { isTooLong, tooLongMessage } from "./text-length.js";
 
 /** @import { Message } from "../contract.js" */
@@ -25,8 +30,6 @@ import { isTooLong, tooLongMessage } from "./text-length.js";
  * @property {boolean} [focusable] the Tab key reaches the row
  * @property {boolean} [highlighted] the user was led to the row
  */
-
-const QUICK_REACTIONS = ["👍", "❤️", "😂", "🎉"];
 
 /**
  * One message.
@@ -57,14 +60,14 @@ export function messageRow(
     <div class="side">
       ${continued
         ? html`<time class="late" datetime=${message.created_at}>${format.clock(message.created_at)}</time>`
-        : avatar(store, message.user_id)}
+        : authorFace(context, message)}
     </div>
     <div class="body">
       ${continued ? pinnedFlag(message) : head(context, message)} ${isEditing ? editor(context, message) : text(context, message)}
       ${message.reactions.length > 0 ? reactions(context, message) : nothing}
       ${message.reply_count && !inThread ? replies(context, message) : nothing}
     </div>
-    ${active && !isEditing ? toolbar(context, message, inThread) : nothing}
+    ${active && !isEditing ? messageToolbar(context, message, inThread) : nothing}
   </li>`;
 }
 
@@ -72,17 +75,34 @@ export function messageRow(
 const pinnedFlag = (message) => (message.pinned ? html`<span class="flag">${icon("pin")} Pinned</span>` : nothing);
 
 /**
+ * The face opens the profile, like the name beside it, which is what the keyboard and screen readers use.
+ * @param {RowContext} context
+ * @param {Message} message
+ */
+function authorFace({ store }, message) {
+  return html`<span class="face" data-person=${message.user_id} aria-hidden="true">${avatar(store, message.user_id)}</span>`;
+}
+
+/**
  * @param {RowContext} context
  * @param {Message} message
  */
 function head({ store, openProfile }, message) {
-  const status = store.users.get(message.user_id)?.status_text;
   return html`<div class="head">
     <button type="button" class="name" tabindex="-1" @click=${() => openProfile(message.user_id)}>${store.name(message.user_id)}</button>
-    ${status ? html`<span class="status" title=${status}>${status}</span>` : nothing}
+    ${statusHint(store.users.get(message.user_id)?.status_text)}
     <time datetime=${message.created_at} title=${format.whole(message.created_at)}>${format.clock(message.created_at)}</time>
     ${pinnedFlag(message)}
   </div>`;
+}
+
+/**
+ * A status beside a name: its emoji, and its text as a hint. The whole text on every message would hide the names.
+ * @param {string | undefined} status
+ */
+function statusHint(status) {
+  if (!status) return nothing;
+  return html`<span class="status" role="img" aria-label="Status: ${status}" title=${status}>${statusEmoji(status)}</span>`;
 }
 
 /**
@@ -90,19 +110,23 @@ function head({ store, openProfile }, message) {
  * @param {Message} message
  */
 function text({ store, messages }, message) {
-  return html`<div class="text">
-    ${richText(message.text, store, message)}${message.edited_at
-      ? html`<button
-          type="button"
-          class="edited"
-          aria-label="Edited. Show edit history"
-          title="Edited ${format.whole(message.edited_at)}"
-          @click=${() => messages.showHistory(message)}
-        >
-          (edited)
-        </button>`
-      : nothing}
-  </div>`;
+  const long = isLong(message.text);
+  return html`<div class="text" ?data-long=${long}>
+      ${richText(message.text, store, message)}${message.edited_at
+        ? html`<button
+            type="button"
+            class="edited"
+            aria-label="Edited. Show edit history"
+            title="Edited ${format.whole(message.edited_at)}"
+            @click=${() => messages.showHistory(message)}
+          >
+            (edited)
+          </button>`
+        : nothing}${messages.hasUnsavedEdit(message.id)
+        ? html`<button type="button" class="edited unsaved" @click=${() => messages.startEditing(message.id)}>(unsaved edit)</button>`
+        : nothing}
+    </div>
+    ${long ? showMoreButton() : nothing}`;
 }
 
 /**
@@ -152,37 +176,6 @@ function replies({ openThread }, message) {
 /**
  * @param {RowContext} context
  * @param {Message} message
- * @param {boolean} inThread
- */
-function toolbar({ store, messages, openThread }, message, inThread) {
-  const tool = (/** @type {Parameters<typeof icon>[0]} */ picture, /** @type {string} */ label, /** @type {() => void} */ act) =>
-    html`<button type="button" aria-label=${label} title=${label} @click=${act}>${icon(picture)}</button>`;
-  return html`<div class="tools" role="toolbar" aria-label="Message actions">
-    ${QUICK_REACTIONS.map(
-      (character) =>
-        html`<button
-          type="button"
-          class="quick"
-          aria-label="React with ${emoji.nameOf(character)}"
-          title=":${emoji.nameOf(character)}:"
-          @click=${() => messages.toggleReaction(message, character)}
-        >
-          ${character}
-        </button>`,
-    )}
-    ${tool("smile", "Find another reaction", () => messages.pickReaction(message))}
-    ${inThread ? nothing : tool("thread", "Reply in thread", () => openThread(message.id))}
-    ${message.parent_id !== undefined ? nothing : tool("pin", message.pinned ? "Unpin" : "Pin", () => void messages.togglePin(message))}
-    ${tool("link", "Copy link", () => void messages.copyLink(message))}
-    ${message.user_id === store.user.id ? tool("edit", "Edit", () => messages.startEditing(message.id)) : nothing}
-    ${store.mayDelete(message) ? tool("trash", "Delete", () => messages.confirmDelete(message)) : nothing}
-    <button type="button" class="dismiss" aria-label="Close" title="Close">${icon("close")}</button>
-  </div>`;
-}
-
-/**
- * @param {RowContext} context
- * @param {Message} message
  */
 function editor({ messages }, message) {
   const save = (/** @type {EventTarget | null} */ target) => {
@@ -193,12 +186,11 @@ function editor({ messages }, message) {
     else void messages.edit(message, edited);
   };
   const input = (/** @type {Event} */ event) => {
-    messages.editedText = /** @type {HTMLTextAreaElement} */ (event.target).value;
+    messages.writeEdit(/** @type {HTMLTextAreaElement} */ (event.target).value);
   };
   const keydown = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Escape") messages.stopEditing();
-    else if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) save(event.target);
-    else return;
+    if (event.key === "Escape" && !isComposing(event)) messages.stopEditing();
+    else if (!(event.target instanceof HTMLTextAreaElement) || !onTextKey(event, event.target, () => save(event.target))) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -214,7 +206,7 @@ function editor({ messages }, message) {
     <div class="row">
       <button type="button" class="plain" @click=${() => messages.stopEditing()}>Cancel</button>
       <button type="button" class="primary" @click=${(/** @type {Event} */ event) => save(event.target)}>Save</button>
-      <span class="soft hint">Esc to cancel, Enter to save</span>
+      <span class="soft hint">${enterMakesLine() ? nothing : "Esc to cancel, Enter to save"}</span>
     </div>
   </div>`;
 }

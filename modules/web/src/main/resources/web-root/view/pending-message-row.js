@@ -3,6 +3,7 @@ import { html, nothing } from "../lib/lit-html.js";
 import { avatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { richText } from "./rich-text.js";
+import { failure } from "./unsent-messages.js";
 
 /** @typedef {import("../state/outbox.js").PendingMessage} PendingMessage */
 /** @typedef {import("../state/store.js").Store} Store */
@@ -11,7 +12,7 @@ import { richText } from "./rich-text.js";
  * A message that the server has not confirmed yet.
  * @param {Store} store
  * @param {PendingMessage} item
- * @param {{retry: (opId: string) => void, discard: (opId: string) => void}} actions
+ * @param {import("./unsent-messages.js").UnsentActions} actions
  */
 export function pendingMessageRow(store, item, actions) {
   const isFailed = item.state === "failed";
@@ -24,13 +25,7 @@ export function pendingMessageRow(store, item, actions) {
         ${isFailed ? nothing : html`<span class="soft note">${icon("clock")} ${note}</span>`}
       </div>
       <div class="text">${richText(item.text, store, null)}</div>
-      ${isFailed
-        ? html`<div class="row failed">
-            ${icon("alert")} <span>Couldn't send message. ${item.error}</span>
-            <button type="button" class="plain" @click=${() => actions.retry(item.opId)}>Try again</button>
-            <button type="button" class="plain" @click=${() => actions.discard(item.opId)}>Discard</button>
-          </div>`
-        : nothing}
+      ${isFailed ? failure(item, actions) : nothing}
     </div>
   </li>`;
 }

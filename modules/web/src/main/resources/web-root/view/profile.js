@@ -42,7 +42,7 @@ export function profile(props, { userId, channelId, workspaceId }) {
   return html`<div class="person">
       ${avatar(store, userId, { size: "large" })}
       <div class="names">
-        <span class="presence" ?data-here=${online}>${online ? "Active" : "Away"}</span>
+        <span class="presence" ?data-here=${online}>${online ? "Active" : "Offline"}</span>
         ${user ? html`<span class="soft">@${user.username}</span>` : nothing}
         ${user?.status_text ? html`<span>${user.status_text}</span>` : nothing}
         ${user?.deactivated_at ? html`<span class="soft">Deactivated account</span>` : nothing}

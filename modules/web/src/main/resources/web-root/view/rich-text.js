@@ -1,8 +1,11 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
+import { codeBlock } from "./code-block.js";
 import { emoji } from "./emoji.js";
+import { isJumbo } from "./emoji-signs.js";
 import { MarkdownCache } from "./markdown-cache.js";
 import { meaningOf, namesIn } from "./mention-names.js";
+import { personInText } from "./person.js";
 
 /** @import { Message, User } from "../contract.js" */
 /** @typedef {import("./markdown.js").Inline} Inline */
@@ -10,13 +13,12 @@ import { meaningOf, namesIn } from "./mention-names.js";
 /** @typedef {import("./markdown.js").ListItem} ListItem */
 /** @typedef {Extract<Block, {kind: "list"}>} List */
 /** @typedef {import("../state/store.js").Store} Store */
-/** @typedef {Pick<Message, "mentions" | "broadcast">} Notified whom the server has notified of a message */
+/** @typedef {Pick<Message, "mentions" | "broadcast"> & {channel_id?: number}} Notified whom the server has notified of a message */
 
 /** @type {Record<string, string>} */
 const BROADCASTS = { channel: "Everyone in this channel", here: "Online members of this channel" };
-const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:[\u{1f3fb}-\u{1f3ff}]|\ufe0f)?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*\s*){1,6}$/u;
-/** Six emoji with the longest sequences are shorter. */
-const ONLY_EMOJI_MAX = 120;
+/** A hash sign and the name of a channel; not in an address, after a word or after another hash sign. */
+const CHANNEL = /(?<![\p{L}\p{N}_/#&.-])#([\p{L}\p{N}\p{M}_-]{1,80})/gu;
 
 const trees = new MarkdownCache();
 
@@ -27,10 +29,10 @@ const trees = new MarkdownCache();
  * @param {Notified | null} notified null for a text that the server has not confirmed: whom it will notify is predicted
  */
 export function richText(text, store, notified) {
-  if (text.length <= ONLY_EMOJI_MAX && ONLY_EMOJI.test(text)) return html`<p class="jumbo">${text}</p>`;
   const tree = trees.tree(text);
   const mentions = new Mentions(store, notified, tree);
-  return tree.map((node) => block(node, mentions, "auto"));
+  const blocks = tree.map((node) => block(node, mentions, "auto"));
+  return isJumbo(tree) ? html`<div class="jumbo">${blocks}</div>` : blocks;
 }
 
 /**
@@ -47,9 +49,7 @@ function block(node, mentions, dir = nothing) {
     case "heading":
       return heading(node.level, spans(node.inside, mentions), dir);
     case "code":
-      return html`<pre tabindex="0" dir="ltr">${node.language ? html`<span class="language">${node.language}</span>` : nothing}<code
-          >${node.text}</code
-        ></pre>`;
+      return codeBlock(node.language, node.text);
     case "quote":
       return html`<blockquote dir=${dir}>${node.inside.map((inner) => block(inner, mentions))}</blockquote>`;
     case "list":
@@ -157,7 +157,7 @@ function spans(nodes, mentions) {
 function span(node, mentions) {
   switch (node.kind) {
     case "text":
-      return node.text;
+      return mentions.withChannels(node.text);
     case "break":
       return html`<br />`;
     case "code":
@@ -174,7 +174,7 @@ function span(node, mentions) {
       return html`<s>${spans(node.inside, mentions)}</s>`;
     case "link":
       return html`<a href=${node.href} dir="auto" title=${node.title || nothing} target="_blank" rel="noopener noreferrer nofollow"
-        >${spans(node.inside, mentions)}</a
+        >${spans(node.inside, mentions.inLink())}</a
       >`;
     case "mention":
       return mentions.show(node.name);
@@ -186,6 +186,7 @@ class Mentions {
   #store;
   #notified;
   #tree;
+  #isInLink = false;
   /** @type {Map<string, User>} */
   #users;
   /** Whether the message notifies users whom the page cannot find in it: of a group, or not loaded. @type {boolean | null} */
@@ -201,6 +202,31 @@ class Mentions {
     this.#notified = notified;
     this.#tree = tree;
     this.#users = store.byUsername();
+  }
+
+  /** The names inside of a link: a click on it has one meaning. */
+  inLink() {
+    const inside = new Mentions(this.#store, this.#notified, this.#tree);
+    inside.#isInLink = true;
+    return inside;
+  }
+
+  /**
+   * A text with links to the channels that it names, if the user is in them.
+   * @param {string} text
+   * @returns {unknown}
+   */
+  withChannels(text) {
+    if (this.#isInLink || !text.includes("#")) return text;
+    const parts = [];
+    let end = 0;
+    for (const found of text.matchAll(CHANNEL)) {
+      const channel = this.#store.channelNamed(found[1], this.#notified?.channel_id);
+      if (!channel) continue;
+      parts.push(text.slice(end, found.index), html`<a class="channel-link" href="#/c/${channel.id}">${found[0]}</a>`);
+      end = found.index + found[0].length;
+    }
+    return parts.length === 0 ? text : [...parts, text.slice(end)];
   }
 
   /** @param {string} name */
@@ -225,7 +251,7 @@ class Mentions {
   #user({ id, username, display_name: name }) {
     const me = id === this.#store.user.id;
     const isNotified = this.#notified === null ? !me : this.#notified.mentions.includes(id);
-    return isNotified ? mention(`@${name}`, me, `@${username}`) : html`<span class="named" dir="auto" title="@${username}">@${name}</span>`;
+    return personInText({ id, name, username, isNotified, me });
   }
 
   #includesMe() {

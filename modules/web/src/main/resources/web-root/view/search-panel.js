@@ -38,20 +38,43 @@ export function searchPanel(props, { query, hits, pending, more, search }) {
     event.preventDefault();
     search(String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("query")).trim());
   };
+  const clear = (/** @type {Event} */ event) => {
+    const { field } = partsOf(event);
+    field.value = "";
+    field.focus();
+    showClear(event);
+    if (query) search("");
+  };
   return html`<form class="search-form" role="search" @submit=${submit}>
       <input
         id="search"
         name="query"
         type="search"
         dir="auto"
-        maxlength="500"
         aria-label="Search messages"
         placeholder="Search messages"
         autocomplete="off"
         .value=${query}
+        @input=${showClear}
       />
+      <button type="button" class="clear" aria-label="Clear search" title="Clear search" ?hidden=${query === ""} @click=${clear}>
+        ${icon("close")}
+      </button>
     </form>
     ${query ? pending || results(props, hits, more) : filterHelp}`;
+}
+
+/** @param {Event} event in the form */
+function partsOf({ target }) {
+  const form = /** @type {Element} */ (/** @type {Element} */ (target).closest("form"));
+  const field = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+  return { field, clear: /** @type {HTMLElement} */ (form.querySelector(".clear")) };
+}
+
+/** @param {Event} event */
+function showClear(event) {
+  const { field, clear } = partsOf(event);
+  clear.hidden = field.value === "";
 }
 
 /**

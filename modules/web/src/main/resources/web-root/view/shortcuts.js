@@ -19,7 +19,8 @@ const GROUPS = [
     "Message box",
     [
       ["Enter", "Send"],
-      ["Shift Enter", "New line"],
+      ["Shift Enter", "New line, or the next item of a list"],
+      ["Ctrl Enter", "Send, also inside a block of code"],
       ["↑", "Edit your last message, if the message box is empty"],
       ["Ctrl B I E", "Bold, italic, code"],
       ["@ :", "Mention someone, insert an emoji"],
@@ -32,6 +33,8 @@ const GROUPS = [
       ["Home End", "First or last loaded message"],
       ["→ Enter", "To the buttons and links of the message"],
       ["← Esc", "Back to the message"],
+      ["Alt R T E P H", "React, open thread, edit, pin, show edit history"],
+      ["Delete", "Delete"],
     ],
   ],
   ["Channel list", [["↑ ↓ Home End", "Move in the list; Enter opens"]]],

@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { loadError, loadingSpinner } from "./load-state.js";
 import { messageCard } from "./message-card.js";
 import { messageRow } from "./message-row.js";
+import { jumpNotice } from "./place-notices.js";
 import { richText } from "./rich-text.js";
 import { searchPanel } from "./search-panel.js";
 import { workspacePanel } from "./workspace-panel.js";
@@ -17,11 +18,13 @@ import { workspacePanel } from "./workspace-panel.js";
  * @property {import("../state/store.js").Store} store
  * @property {import("../state/navigation-store.js").NavigationStore} shown
  * @property {import("../state/side-panel-content.js").SidePanelContent} content
- * @property {Pick<import("../state/navigation.js").Navigation, "openMessage" | "openPanel" | "closePanel">} navigation
+ * @property {Pick<import("../state/navigation.js").Navigation, "openMessage" | "openPanel" | "closePanel" | "retry">} navigation
  * @property {Pick<import("../state/dialog-store.js").DialogStore, "open">} dialogs
  * @property {import("../state/channel-actions.js").ChannelActions} channels
  * @property {import("../state/workspace-actions.js").WorkspaceActions} workspaces
+ * @property {import("../state/field-errors.js").FieldErrors} errors
  * @property {(message: Message) => void} unpin
+ * @property {() => void} changed
  * @property {{list: HTMLElement, composer: HTMLElement}} thread elements that the page fills after they are in it
  */
 
@@ -32,7 +35,7 @@ import { workspacePanel } from "./workspace-panel.js";
 export function sidePanel(props) {
   const { store, shown, thread } = props;
   const { panel } = shown;
-  const channel = store.channels.get(shown.channelId);
+  const channel = shown.unavailable ? undefined : store.channel(shown.channelId);
   switch (panel?.kind) {
     case "search":
       return frame(props, "Search", search(props, panel.query));
@@ -41,7 +44,13 @@ export function sidePanel(props) {
     case "workspace":
       return frame(props, "Workspace", workspace(props));
     case "thread":
-      return channel ? frame(props, "Thread", html`${thread.list} ${threadFoot(props, channel, panel.parentId)}`) : nothing;
+      return channel
+        ? frame(
+            props,
+            "Thread",
+            html`${threadNotice(props, channel, panel.parentId)} ${thread.list} ${threadFoot(props, channel, panel.parentId)}`,
+          )
+        : nothing;
     case "pins":
       return channel ? frame(props, "Pinned messages", pins(props)) : nothing;
     case "details":
@@ -89,16 +98,32 @@ export function threadStart(context, parent) {
  * @param {Channel} channel
  * @param {number} parentId
  */
+function threadNotice({ store, shown, navigation, changed }, channel, parentId) {
+  const { rows, isMissing } = store.window(channel.id, parentId);
+  const dismiss = () => {
+    shown.thread.forgetProblem();
+    changed();
+  };
+  return isMissing ? nothing : jumpNotice(shown.thread.problemIn(rows), { retry: () => navigation.retry(), dismiss });
+}
+
+/**
+ * @param {SidePanelProps} props
+ * @param {Channel} channel
+ * @param {number} parentId
+ */
 function threadFoot({ store, thread }, channel, parentId) {
-  if (channel.archived_at) return nothing;
+  if (channel.archived_at || store.window(channel.id, parentId).isMissing) return nothing;
+  if (!store.channels.has(channel.id)) return html`<p class="closed">${icon("lock")} Join #${channel.name} to reply.</p>`;
   const isDeleted = store.window(channel.id, parentId).parent?.deleted_at !== undefined;
   return isDeleted ? html`<p class="closed">${icon("trash")} You can't reply to a deleted message.</p>` : thread.composer;
 }
 
 /** @param {SidePanelProps} props */
-const cardProps = ({ store, shown, navigation }) => ({
+const cardProps = ({ store, shown, navigation, channels }) => ({
   store,
   channelId: shown.channelId,
+  join: (/** @type {number} */ channelId) => void channels.join(channelId),
   openMessage: (/** @type {Message} */ message) => void navigation.openMessage(message),
 });
 
@@ -133,14 +158,16 @@ function pins(props) {
     </div>`;
   }
   return html`<ul class="cards" id="pins">
-    ${content.lists.pins.map((message) =>
-      messageCard(
-        cardProps(props),
-        message,
-        richText(message.text, store, message),
-        html`<button type="button" class="plain" @click=${() => unpin(message)}>Unpin</button>`,
-      ),
-    )}
+    ${content.lists.pins
+      .toReversed()
+      .map((message) =>
+        messageCard(
+          cardProps(props),
+          message,
+          richText(message.text, store, message),
+          html`<button type="button" class="plain" @click=${() => unpin(message)}>Unpin</button>`,
+        ),
+      )}
   </ul>`;
 }
 
@@ -191,6 +218,7 @@ function workspace(props) {
     workspace: row,
     members: content.lists.workspaceMembers,
     pending: pending(props, "Couldn't load members."),
+    errors: props.errors,
     rename: (name) => void workspaces.rename(row, name),
     openProfile: (userId) => dialogs.open({ kind: "profile", userId, workspaceId: row.id }),
   });
@@ -207,6 +235,7 @@ function details(props, channel) {
     channel,
     members: content.lists.channelMembers,
     pending: pending(props, "Couldn't load members."),
+    errors: props.errors,
     channels,
     openProfile: (userId) => dialogs.open({ kind: "profile", userId, channelId: channel.id }),
     addMembers: () => dialogs.open({ kind: "add-members", channel }),

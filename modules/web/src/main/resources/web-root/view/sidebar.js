@@ -2,7 +2,7 @@
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { DraftStore } from "../state/draft-store.js";
-import { avatar } from "./avatar.js";
+import { avatar, groupAvatar } from "./avatar.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
 
@@ -17,6 +17,7 @@ import { icon } from "./icons.js";
  * @property {Pick<import("../state/navigation.js").Navigation, "channels" | "open" | "openWorkspace" | "togglePanel">} navigation
  * @property {Pick<import("../state/dialog-store.js").DialogStore, "open">} dialogs
  * @property {() => void} browseChannels
+ * @property {unknown} unsent the strip with the number of unsent messages, for a screen without a channel
  * @property {import("../state/channel-order.js").ChannelOrder} order
  * @property {import("./edge-marks.js").EdgeMarks} edgeMarks filled by the page after they are in it
  */
@@ -54,7 +55,7 @@ export function sidebar(props) {
         ${direct.length === 0 ? html`<li class="soft none">No direct messages yet</li>` : nothing}
       </ul>
     </div>
-    ${edgeMarks.below} ${account(props)}
+    ${edgeMarks.below} ${props.unsent} ${account(props)}
   </nav>`;
 }
 
@@ -203,7 +204,7 @@ function channelEntry({ store, shown, drafts, navigation }, channel, picture) {
  */
 function directPicture(store, channel) {
   const others = store.others(channel);
-  if (others.length > 1) return html`<span class="faces">${others.slice(0, 2).map((id) => avatar(store, id, { size: "small" }))}</span>`;
+  if (others.length > 1) return groupAvatar(others);
   return avatar(store, others[0] ?? store.user.id, { size: "small", dot: true });
 }
 

@@ -1,11 +1,10 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
-import { messageOf } from "../state/api.js";
+import { facePicture } from "./avatar.js";
+import { errorText } from "../state/error-text.js";
 
 /** @import { SignInName } from "../contract.js" */
 /** @typedef {import("../state/account-controller.js").AccountController} AccountController */
-
-const TINTS = 8;
 
 /**
  * The sign-in page. The server decides how users sign in: with a name and a password, as one of the users of a development server, or
@@ -52,7 +51,7 @@ export class SignInPage {
             ?disabled=${this.#busy}
             @click=${() => this.#signIn(username, "")}
           >
-            <span class="avatar" data-tint=${(index + 1) % TINTS} aria-hidden="true">${[...name][0]}</span> ${name}
+            <span class="avatar" aria-hidden="true">${facePicture(index + 1)}</span> ${name}
           </button>`,
       )}
     </div>`;
@@ -106,7 +105,7 @@ export class SignInPage {
     try {
       await this.#account.signIn(username, password);
     } catch (error) {
-      this.#error = messageOf(error);
+      this.#error = errorText(error);
     }
     this.#busy = false;
     this.#changed();

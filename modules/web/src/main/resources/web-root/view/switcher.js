@@ -1,6 +1,7 @@
 // @ts-check
 import { KIND, rankPlaces } from "../state/place-rank.js";
 import { matchAny } from "../state/text-match.js";
+import { groupAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
 import { Picker } from "./picker.js";
 import { findUsers, userOption } from "./user-search.js";
@@ -18,8 +19,7 @@ import { findUsers, userOption } from "./user-search.js";
  * @property {() => Channel[]} channels that the user has joined
  * @property {() => Promise<Channel[]>} listAll the channels of the workspace; fails without a connection
  * @property {Action[]} actions
- * @property {(channelId: number) => void} openChannel
- * @property {(channel: Channel) => void} openPreview of a channel that the user has not joined
+ * @property {(channelId: number) => void} openChannel also one that the user has not joined: a preview of it
  * @property {(userId: number) => void} openConversation
  */
 const OPTIONS_MAX = 20;
@@ -90,7 +90,7 @@ function channelCandidate(props, channel, query) {
       label,
       detail: channel.topic,
       kind: unread > 0 ? `${unread} unread` : undefined,
-      picture: icon(channel.kind === "private" ? "lock" : channel.name ? "hash" : "people"),
+      picture: channel.name ? icon(channel.kind === "private" ? "lock" : "hash") : groupAvatar(store.others(channel)),
       select: () => openChannel(channel.id),
     },
     label,
@@ -128,7 +128,7 @@ function userCandidate(props, user, conversation, query) {
  * @param {string} query
  * @returns {Candidate[]}
  */
-function notJoined({ store, openPreview }, all, query) {
+function notJoined({ store, openChannel }, all, query) {
   const others = all.filter(({ id, kind, archived_at: archivedAt }) => kind === "public" && !archivedAt && !store.channels.has(id));
   return others.map((channel) => ({
     option: {
@@ -137,7 +137,7 @@ function notJoined({ store, openPreview }, all, query) {
       detail: channel.topic,
       kind: "Not joined",
       picture: icon("hash"),
-      select: () => openPreview(channel),
+      select: () => openChannel(channel.id),
     },
     label: channel.name ?? "",
     match: matchAny(query, [channel.name ?? ""]),

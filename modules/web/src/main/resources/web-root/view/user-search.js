@@ -32,7 +32,7 @@ export function userOption(store, user, select) {
   return {
     key: `user ${user.id}`,
     label: user.id === store.user.id ? `${user.display_name} (you)` : user.display_name,
-    detail: user.status_text || `@${user.username}`,
+    detail: `@${user.username}${user.status_text ? ` · ${user.status_text}` : ""}`,
     picture: avatar(store, user.id, { size: "small", dot: true }),
     select,
   };

@@ -33,6 +33,9 @@ public final class ConnectionShares {
 
     private static final int SWEEP_MIN = 64;
 
+    /** The listener is crowded while less than this part of its connections is free. */
+    private static final int CROWDED_PART = 16;
+
     private final int max;
     private final Set<InetAddress> exempt;
     private final LongSupplier nanoTime;
@@ -108,6 +111,22 @@ public final class ConnectionShares {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether less than a sixteenth of the connections is free. */
+    boolean isCrowded() {
+        lock.lock();
+        try {
+            if (isCountCrowded()) sweep(nanoTime.getAsLong());
+            return isCountCrowded();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean isCountCrowded() {
+        return max - count < Math.max(1, max / CROWDED_PART);
     }
 
     int max() {

@@ -6,12 +6,14 @@ import collab.runtime.ProcessFailure;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,17 +28,23 @@ public final class ListenerBounds {
     /** The longest time between two requests on a connection. WebSockets have heartbeats instead. */
     public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
 
-    private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(1);
     private static final System.Logger SECURITY = System.getLogger("collab.security");
 
     private final String name;
     private final ConnectionShares shares;
+    private final Metrics metrics;
     private final Metrics.Counter rejected;
 
-    private ListenerBounds(String name, ConnectionShares shares, Metrics.Counter rejected) {
+    private ListenerBounds(String name, ConnectionShares shares, Metrics metrics) {
         this.name = name;
         this.shares = shares;
-        this.rejected = rejected;
+        this.metrics = metrics;
+        this.rejected = metrics.counter(
+                "collab_connections_rejected_total",
+                "Connections closed because their network held its share of the listener's connections.",
+                "listener",
+                name);
     }
 
     /**
@@ -56,12 +64,7 @@ public final class ListenerBounds {
                 "Connections that the listener may have open.",
                 Map.of("listener", name),
                 () -> connectionsMax);
-        Metrics.Counter rejected = metrics.counter(
-                "collab_connections_rejected_total",
-                "Connections closed because their network held its share of the listener's connections.",
-                "listener",
-                name);
-        return new ListenerBounds(name, shares, rejected);
+        return new ListenerBounds(name, shares, metrics);
     }
 
     private static Set<InetAddress> addresses(Set<String> proxies) {
@@ -83,9 +86,23 @@ public final class ListenerBounds {
         listener.maxTcpConnections(shares.max()).connectionOptions(new AcceptedSocketOptions(options, this::accepted));
     }
 
-    /** Ends HTTP connections that have been idle for {@link #IDLE_TIMEOUT}. */
-    public static void endIdle(ListenerConfig.BuilderBase<?, ?> listener) {
-        listener.idleConnectionTimeout(IDLE_TIMEOUT).idleConnectionPeriod(IDLE_CHECK);
+    /**
+     * Ends HTTP connections that have been idle for {@link #IDLE_TIMEOUT}, and for {@link IdleConnections#IDLE_WHEN_CROWDED} while the
+     * listener has little room. Call it after the protocols of the listener are set.
+     */
+    public void endIdle(ListenerConfig.BuilderBase<?, ?> listener) {
+        Metrics.Counter closed = metrics.counter(
+                "collab_connections_idle_closed_total",
+                "HTTP connections closed between two requests because the listener had little room.",
+                "listener",
+                name);
+        List<ServerConnectionSelector> protocols = List.copyOf(listener.connectionSelectors());
+        listener.idleConnectionTimeout(IDLE_TIMEOUT)
+                .idleConnectionPeriod(IDLE_CHECK)
+                .clearConnectionSelectors();
+        for (ServerConnectionSelector protocol : protocols) {
+            listener.addConnectionSelector(new IdleConnections(protocol, shares, closed));
+        }
     }
 
     /** An exception makes Helidon close the connection before it reads from it. */

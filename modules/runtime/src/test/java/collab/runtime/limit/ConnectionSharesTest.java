@@ -61,6 +61,18 @@ class ConnectionSharesTest {
         assertTrue(shares.admit(accept("127.0.0.9")));
     }
 
+    @Test
+    void listenerIsCrowdedWhileLessThanASixteenthIsFree() throws IOException {
+        ConnectionShares large = new ConnectionShares(32, Set.of(InetAddress.getLoopbackAddress()), System::nanoTime);
+        for (int i = 0; i < 30; i++) assertTrue(large.admit(accept("127.0.0.1")));
+        assertFalse(large.isCrowded());
+        SocketChannel last = accept("127.0.0.1");
+        assertTrue(large.admit(last));
+        assertTrue(large.isCrowded());
+        last.close();
+        assertFalse(large.isCrowded());
+    }
+
     private SocketChannel accept(String from) throws IOException {
         SocketChannel client = SocketChannel.open().bind(new InetSocketAddress(InetAddress.getByName(from), 0));
         client.connect(listener.getLocalAddress());

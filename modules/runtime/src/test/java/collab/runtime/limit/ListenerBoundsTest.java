@@ -1,15 +1,20 @@
 package collab.runtime.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.runtime.Metrics;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,11 +71,39 @@ class ListenerBoundsTest {
         assertTrue(isAnswer(waiting));
     }
 
+    /**
+     * 90 addresses kept the connections of their requests, each within its share. They held all connections of the listener for
+     * 75 s, and members could not connect.
+     */
+    @Test
+    void connectionsBetweenTwoRequestsEndWhenFewAreFree() throws IOException {
+        start(Set.of());
+        for (int host = 2; host < 2 + MAX; host++) assertTrue(answers(connect("127.0.0." + host)), "host " + host);
+        assertTrue(answers(connect("127.0.0.200"))); // waits in the backlog until a connection has ended
+        assertFalse(
+                metrics.page().contains("collab_connections_idle_closed_total{listener=\"http\"} 0\n"), metrics.page());
+    }
+
+    @Test
+    void connectionsWithRoomStayOpenBetweenTwoRequests() throws IOException {
+        start(Set.of());
+        Socket kept = connect("127.0.0.2");
+        assertTrue(answers(kept));
+        kept.setSoTimeout((int) IdleConnections.IDLE_WHEN_CROWDED.plusSeconds(2).toMillis());
+        assertThrows(SocketTimeoutException.class, () -> kept.getInputStream().readAllBytes());
+        assertTrue(answers(kept));
+    }
+
     private void start(Set<String> proxies) {
         WebServerConfig.Builder builder = WebServer.builder()
                 .host("127.0.0.1")
                 .routing(HttpRouting.builder().get("/", (_, response) -> response.send("yes")));
-        ListenerBounds.of("http", MAX, proxies, metrics).configure(builder);
+        builder.addConnectionSelector(Http1ConnectionSelector.builder()
+                        .config(Http1Config.create())
+                        .build()).protocolsDiscoverServices(false);
+        ListenerBounds bounds = ListenerBounds.of("http", MAX, proxies, metrics);
+        bounds.configure(builder);
+        bounds.endIdle(builder);
         server = builder.build().start();
     }
 

@@ -74,13 +74,13 @@ class BrowserAccessIT {
         keys.press("ArrowUp");
         Locator first = alice.message("Press nothing but keys");
         assertThat(first).isFocused();
-        keys.press("r");
+        keys.press("Alt+r");
         assertThat(alice.dialog().locator("#emoji-search")).isFocused();
         keys.type("rocket");
         keys.press("Enter");
         assertThat(first.locator(".reaction[data-emoji='🚀']")).isVisible();
         assertThat(first).isFocused();
-        keys.press("t");
+        keys.press("Alt+t");
         assertThat(alice.page().locator("#thread-composer textarea")).isFocused();
         keys.press("Escape");
         assertThat(alice.panel()).hasCount(0);
@@ -202,7 +202,8 @@ class BrowserAccessIT {
         phone.channel(GENERAL).tap();
         phone.awaitMessage("two lines on a phone");
         assertThat(phone.channel(GENERAL)).not().isVisible();
-        phone.send("from the bus");
+        phone.composer().fill("from the bus");
+        phone.page().locator("#composer .send").tap();
         phone.awaitMessage("from the bus").tap();
         phone.message("from the bus")
                 .locator(".tools button[aria-label='Reply in thread']")

@@ -172,11 +172,11 @@ class BrowserPeopleIT {
             editor.fill(text);
             editor.press("Enter");
             bob.awaitMessage(text);
-            assertThat(editor).hasCount(0); // then the focus has moved to the message
+            assertThat(editor).hasCount(0); // then the focus has returned to the composer
         }
         Locator message = bob.awaitMessage("three");
         message.focus();
-        bob.page().keyboard().press("h");
+        bob.page().keyboard().press("Alt+h");
         Locator versions = bob.dialog().locator("#versions .text");
         assertThat(versions).hasText(new String[] {"three", "two", "one"});
         bob.page().keyboard().press("Escape");

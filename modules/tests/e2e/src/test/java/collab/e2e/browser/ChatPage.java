@@ -73,10 +73,13 @@ public record ChatPage(Page page) {
         return message(text);
     }
 
-    /** Hovers over a message, which shows its tools, and clicks the tool with this label. */
+    /** Hovers over a message, which shows its tools, and clicks the tool with this label, or the item of its menu. */
     void act(Locator message, String tool) {
         message.hover();
-        message.locator(".tools button[aria-label='" + tool + "']").click();
+        Locator button = message.locator(".tools button[aria-label='" + tool + "']");
+        assertThat(button).hasCount(1);
+        if (!button.isVisible()) message.locator(".tools button[aria-haspopup=menu]").click();
+        button.click();
     }
 
     Locator panel() {

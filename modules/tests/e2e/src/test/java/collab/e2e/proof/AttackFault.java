@@ -30,6 +30,18 @@ enum AttackFault implements ProofFault {
             return true;
         }
     },
+    /** Many addresses keep the connections of their requests; each holds only a small share. */
+    KEPT_CONNECTIONS {
+        @Override
+        public FaultEvidence strike(ProofScene scene) {
+            return attack(scene, "collab_connections_idle_closed_total", (attackers, to) -> {
+                String request = "GET /livez HTTP/1.1\r\nHost: " + to.getAuthority() + "\r\n\r\n";
+                for (int host = 2; host < 2 + KEEPERS; host++) {
+                    attackers.send(to, host, CONNECTIONS / KEEPERS, request);
+                }
+            });
+        }
+    },
     /** Bodies of a MiB that miss their last byte. */
     HELD_BODIES {
         @Override
@@ -155,6 +167,7 @@ enum AttackFault implements ProofFault {
     private static final int CONNECTIONS = 1_600;
     private static final int BODIES = 200;
     private static final int HOSTS = 4;
+    private static final int KEEPERS = 90;
     private static final int GROWN_LEAST = 40;
     private static final int SEARCHERS = 16;
 
@@ -227,7 +240,7 @@ enum AttackFault implements ProofFault {
     public boolean quick() {
         return switch (this) {
             case IDLE_CONNECTIONS, HELD_BODIES, HALF_OPEN_UPGRADES, LINK_FRAMES, SEARCH_FLOOD -> true;
-            case UNREAD_ANSWERS, SLOW_BODIES, WORTHLESS_TOKENS, SEND_FLOOD -> false;
+            case KEPT_CONNECTIONS, UNREAD_ANSWERS, SLOW_BODIES, WORTHLESS_TOKENS, SEND_FLOOD -> false;
         };
     }
 }

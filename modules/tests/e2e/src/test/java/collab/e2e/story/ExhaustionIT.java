@@ -89,6 +89,19 @@ class ExhaustionIT {
         assertEquals(0, program.stop(), program.report());
     }
 
+    /** Many addresses kept the connections of their requests, each within its share, and no member could connect for 75 s. */
+    @Test
+    void keptConnectionsLeaveRoomForMembers() throws IOException {
+        TestProcess program = start(descriptors(256), Map.of());
+        URI http = program.listening("http");
+        RpcCaller bob = RpcCaller.of(http).signIn("bob");
+        String request = "GET /livez HTTP/1.1\r\nHost: " + http.getAuthority() + "\r\n\r\n";
+        for (int i = 0; i < 300; i++) send(connect(http, "127.0.0." + (2 + i % 90)), request, new byte[0]);
+        awaitServed(http);
+        bob.call("user.me", TestJson.params());
+        assertTrue(program.running());
+    }
+
     @Test
     void boundAboveTheLimitOfTheProcessIsRefused() {
         TestProcess program = start(descriptors(256), Map.of(), "http.connections-max=100000");
@@ -167,9 +180,13 @@ class ExhaustionIT {
     }
 
     private Socket connect(URI http) throws IOException {
+        return connect(http, "127.0.0.2");
+    }
+
+    private Socket connect(URI http, String from) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(16 * 1024);
-        socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0));
+        socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
         socket.connect(new InetSocketAddress("127.0.0.1", http.getPort()), 10_000);
         attackers.add(socket);
         return socket;

@@ -172,7 +172,6 @@ public final class WebFiles {
             "view/switcher-actions.js",
             "view/switcher.js",
             "view/text-edits.js",
-            "view/text-field.js",
             "view/text-keys.js",
             "view/text-length.js",
             "view/text-signs.js",

@@ -2,39 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PageHistory } from "../../main/resources/web-root/state/page-history.js";
+import { createTab } from "./tab.js";
 
-/** The history of a tab. As in a browser, going back takes effect later. */
+/** A history in a tab, and where the user moved. */
 function tab() {
-  const entries = [{ url: "", state: null }];
-  let at = 0;
-  const listeners = [];
-  const go = (to) => {
-    at = to;
-    for (const listener of listeners) listener();
-  };
-  const browser = {
-    addEventListener: (_type, listener) => listeners.push(listener),
-    location: {
-      get hash() {
-        return entries[at].url.replace(/^\/$/, "");
-      },
-    },
-    history: {
-      get state() {
-        return entries[at].state;
-      },
-      pushState: (state, _, url) => {
-        entries.splice(++at, Infinity, { url, state });
-      },
-      replaceState: (state, _, url = entries[at].url) => {
-        entries[at] = { url, state };
-      },
-      back: () => setImmediate(() => go(at - 1)),
-    },
-  };
+  const { browser, ...rest } = createTab();
   const moves = [];
   const history = new PageHistory((readingId) => moves.push([browser.location.hash, readingId]), browser);
-  return { history, moves, go, urls: () => entries.map(({ url }) => url), at: () => at };
+  return { ...rest, history, moves };
 }
 
 const later = () => new Promise(setImmediate);

@@ -198,7 +198,6 @@ public final class WebFiles {
             "view/switcher-actions.js",
             "view/switcher.js",
             "view/text-edits.js",
-            "view/text-field.js",
             "view/text-keys.js",
             "view/text-length.js",
             "view/text-signs.js",
@@ -231,16 +230,19 @@ public final class WebFiles {
     }
 
     private static byte[] content(String path) {
-        byte[] bytes = read(ROOT + path);
-        return path.endsWith(".css") ? withParts(new String(bytes, StandardCharsets.UTF_8)) : bytes;
+        String text = readText(path);
+        if (path.endsWith(".css")) text = withParts(text);
+        // the comments of a library contain its license
+        else if (path.endsWith(".js") && !path.startsWith("lib/")) text = ModuleText.withoutComments(text);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] withParts(String styleSheet) {
-        return STYLE_IMPORT
-                .matcher(styleSheet)
-                .replaceAll(part ->
-                        Matcher.quoteReplacement(new String(read(ROOT + part.group(1)), StandardCharsets.UTF_8)))
-                .getBytes(StandardCharsets.UTF_8);
+    private static String withParts(String styleSheet) {
+        return STYLE_IMPORT.matcher(styleSheet).replaceAll(part -> Matcher.quoteReplacement(readText(part.group(1))));
+    }
+
+    private static String readText(String path) {
+        return new String(read(ROOT + path), StandardCharsets.UTF_8);
     }
 
     /**
@@ -252,7 +254,7 @@ public final class WebFiles {
                 .filter(path -> path.endsWith(".js") && !path.startsWith(LATER))
                 .map(path -> "<link rel=\"modulepreload\" href=\"" + folder + path + "\">")
                 .collect(Collectors.joining("\n  "));
-        return new String(read(ROOT + PAGE), StandardCharsets.UTF_8)
+        return readText(PAGE)
                 .replace("<!-- modules -->", modules)
                 .replace("{assets}/", folder)
                 .getBytes(StandardCharsets.UTF_8);

@@ -76,17 +76,6 @@ export class ChannelActions {
     if (await this.#change("channel.join", { channel_id: channelId })) await this.#navigation.open(channelId);
   }
 
-  /** @param {Channel} channel that the user has not joined */
-  confirmJoin({ id, name, topic }) {
-    this.#dialogs.open({
-      kind: "confirm",
-      title: `Join #${name}?`,
-      text: topic || "You can leave the channel again at any time.",
-      action: "Join",
-      confirm: () => this.join(id),
-    });
-  }
-
   /**
    * Opens the direct conversation with these users. It is created if there is none.
    * @param {number[]} userIds

@@ -56,7 +56,7 @@ export class MessageActions {
     const { outbox, reads, loader } = this.#parts;
     const kept = outbox.send(channelId, parentId, text);
     reads.clearMarker();
-    if (!parentId) void loader.showLatest();
+    void loader.showLatest(parentId);
     return kept;
   }
 

@@ -86,10 +86,14 @@ export class MessageLoader {
     return this.load(window, "newest");
   }
 
-  /** Scrolls to the end of the open channel, after the newest messages are loaded. */
-  async showLatest() {
-    const window = this.#store.window(this.#shown.channelId);
-    this.#shown.scrollTarget = NavigationStore.END;
+  /**
+   * Scrolls to the end of the open channel or thread, after the newest messages are loaded.
+   * @param {number} [parentId] of the thread; 0 for the channel
+   */
+  async showLatest(parentId = 0) {
+    const { channelId, list, thread } = this.#shown;
+    const window = this.#store.window(channelId, parentId);
+    (parentId ? thread : list).lead(NavigationStore.END);
     if (!window.atEnd) await this.load(window, "newest");
     this.#changed();
   }

@@ -180,7 +180,9 @@ export class Navigation {
    * @param {number} channelId
    */
   channelAdded(channelId) {
-    if (channelId === this.#parts.shown.channelId) void this.#show(this.#place(), "replace");
+    const { store, shown } = this.#parts;
+    if (channelId !== shown.channelId) return;
+    if (shown.unavailable || store.window(channelId).stale) void this.#show(this.#place(), "replace");
   }
 
   /** @param {number} channelId that the user is about to leave; 0 if that failed */
@@ -196,10 +198,7 @@ export class Navigation {
   removedFrom(what, name) {
     const { store, shown, notifications, changed } = this.#parts;
     const { channelId } = shown;
-    if (channelId > 0 && channelId === this.#leavingId) {
-      this.#leavingId = 0;
-      return this.openFirstChannel("replace");
-    }
+    if (channelId > 0 && channelId === this.#leavingId) return this.openFirstChannel("replace");
     shown.showChannel(channelId);
     if (!store.workspaces.has(shown.workspaceId)) shown.workspaceId = [...store.workspaces.keys()][0] ?? 0;
     shown.unavailable = { why: "removed", what, name };
@@ -283,6 +282,7 @@ export class Navigation {
   #switchTo({ channelId, workspaceId }) {
     const { store, shown, reads, notifications, messages } = this.#parts;
     messages.editingId = 0;
+    this.#leavingId = 0;
     shown.showChannel(channelId);
     this.#setWorkspace(store.channel(channelId)?.workspace_id ?? workspaceId);
     reads.channelOpened(channelId);

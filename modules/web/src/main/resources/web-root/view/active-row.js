@@ -68,6 +68,7 @@ export class ActiveRow {
       if (this.#byTouch && target.closest(".tools") && !target.closest("[aria-haspopup]")) this.#deactivate();
     });
     container.addEventListener("focusin", (event) => this.#onFocus(event.target));
+    container.addEventListener("keydown", (event) => this.#onFocus(event.target), true); // of a row that was focused with the mouse
     container.addEventListener("mousedown", keepFocus);
   }
 

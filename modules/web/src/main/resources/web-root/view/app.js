@@ -75,7 +75,7 @@ export class App {
     new PageKeys(app, root, { dialogs: this.#dialogs, composer: this.#composer }).listen();
     onPersonChosen(root, (userId) => app.dialogs.open({ kind: "profile", userId }));
     leadTypedKeys((target) => (target?.closest(".panel") && this.#threadComposer.field) || this.#composer.field);
-    refuseFiles(() => app.toasts.show("Files are not supported yet."));
+    refuseFiles(() => app.toasts.showError(new Error("Files are not supported yet.")));
     root.addEventListener("click", (event) => this.#onClick(event));
     addEventListener("popstate", () => this.#urlChanged());
     new DayChange(() => this.changed());

@@ -169,7 +169,7 @@ function backButton(navigation) {
 function noChannel({ navigation, browseChannels }) {
   return html`<div class="nothing whole">
     ${icon("hash")}
-    <h1>${navigation.channels().length > 0 ? "No channel selected" : "No channels yet"}</h1>
+    <h2>${navigation.channels().length > 0 ? "No channel selected" : "No channels yet"}</h2>
     <p class="soft">Select a channel on the left, press <kbd>Ctrl K</kbd> to search, or create a new channel.</p>
     <button type="button" class="primary" @click=${browseChannels}>Browse channels</button>
   </div>`;

@@ -183,7 +183,6 @@ export class Dialogs {
           channels: () => navigation.channels(),
           listAll: () => channels.list(),
           actions: switcherActions(this.#app),
-          openPreview: (channel) => channels.confirmJoin(channel),
           openChannel: (channelId) => void navigation.open(channelId),
           openConversation: (userId) => openConversation([userId]),
         });

@@ -134,6 +134,7 @@ function text({ store, messages }, message) {
  * @param {Message} message
  */
 function reactions({ store, messages }, message) {
+  const isMember = store.channels.has(message.channel_id);
   return html`<div class="reactions" role="group" aria-label="Reactions">
     ${message.reactions.map(({ emoji: name, user_ids: userIds }) => {
       const people = format.names(userIds.map((id) => (id === store.user.id ? "you" : store.name(id))));
@@ -143,6 +144,7 @@ function reactions({ store, messages }, message) {
         class="reaction"
         data-emoji=${name}
         aria-pressed=${userIds.includes(store.user.id)}
+        ?disabled=${!isMember}
         title="${people} reacted with :${emoji.nameOf(shown)}:"
         aria-label="${emoji.nameOf(shown)}, ${format.count(userIds.length, "person", "people")}: ${people}"
         @click=${() => messages.toggleReaction(message, name)}
@@ -150,15 +152,17 @@ function reactions({ store, messages }, message) {
         <span aria-hidden="true">${shown}</span><span aria-hidden="true" class="n">${userIds.length}</span>
       </button>`;
     })}
-    <button
-      type="button"
-      class="reaction add"
-      aria-label="Add reaction"
-      title="Add reaction"
-      @click=${() => messages.pickReaction(message)}
-    >
-      ${icon("smile")}
-    </button>
+    ${isMember
+      ? html`<button
+          type="button"
+          class="reaction add"
+          aria-label="Add reaction"
+          title="Add reaction"
+          @click=${() => messages.pickReaction(message)}
+        >
+          ${icon("smile")}
+        </button>`
+      : nothing}
   </div>`;
 }
 

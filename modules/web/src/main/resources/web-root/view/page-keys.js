@@ -1,6 +1,6 @@
 // @ts-check
 import { focusNextRegion } from "./regions.js";
-import { isTextField } from "./text-field.js";
+import { isTextField } from "./typed-keys.js";
 
 /** @typedef {import("../state/application.js").Application} Application */
 
@@ -41,7 +41,7 @@ export class PageKeys {
     } else if ((withControl && key === "/") || (key === "?" && !isTextField(event.target) && !dialogs.current)) {
       event.preventDefault();
       if (dialogs.current?.kind === "shortcuts") dialogs.close();
-      else dialogs.open({ kind: "shortcuts" });
+      else if (!dialogs.current) dialogs.open({ kind: "shortcuts" });
     } else if (key === "f6" && !withControl && !event.altKey) {
       event.preventDefault();
       if (!dialogs.current) focusNextRegion(event.shiftKey ? -1 : 1);

@@ -32,16 +32,17 @@ export function unavailableTitle({ why, what, name }) {
 export function unavailablePage(unavailable, { wayOut, leave, retry }) {
   const { why, what } = unavailable;
   const text = {
-    removed: "Your drafts are kept. Someone in it can add you again.",
+    removed: "A member can add you again. Your drafts are kept.",
     failed: "Check your connection.",
     "not-found": NOT_FOUND[what],
   }[why];
-  return html`<div class="nothing big unavailable" role="alert" data-why=${why}>
+  const mayChange = why === "failed" || (why === "not-found" && what !== "page");
+  return html`<div class="nothing unavailable" role="alert" data-why=${why}>
     ${icon(why === "failed" ? "alert" : what === "channel" ? "lock" : "search")}
     <h2>${unavailableTitle(unavailable)}</h2>
     <p class="soft">${text}</p>
     <div class="row">
-      ${why === "not-found" && what === "page" ? nothing : html`<button type="button" class="plain" @click=${retry}>Try again</button>`}
+      ${mayChange ? html`<button type="button" class="plain" @click=${retry}>Try again</button>` : nothing}
       <button type="button" class="primary" id="way-out" @click=${leave}>${wayOut}</button>
     </div>
   </div>`;

@@ -25,7 +25,7 @@ export function onRowKey(event, list) {
   const row = /** @type {HTMLElement | null} */ (target.closest(ROW));
   if (!row || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
   if (target === row) return (event.key === "ArrowRight" || event.key === "Enter") && focusFirst(controlsOf(row));
-  if (target.closest(".editor")) return false;
+  if (target.closest(".editor, [popover]")) return false; // they have keys of their own
   return onControlKey(event.key, target, row, list);
 }
 

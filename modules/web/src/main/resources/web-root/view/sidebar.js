@@ -35,6 +35,7 @@ export function sidebar(props) {
   const title = (/** @type {Channel} */ channel) => store.title(channel);
   const { named, direct } = order.sections(navigation.channels(), shown.channelId, { counts, activity, title });
   return html`<nav class="sidebar" aria-label="Channels">
+    ${shown.channelId ? nothing : html`<h1 class="sr">${store.workspaces.get(shown.workspaceId)?.name ?? "Hero Collab"}</h1>`}
     ${workspaceHeader(props)}
     <button type="button" class="jump" @click=${() => dialogs.open({ kind: "switcher" })}>
       ${icon("search")} <span>Jump to…</span> <kbd>Ctrl K</kbd>
@@ -84,7 +85,7 @@ function workspaceHeader({ store, shown, navigation }) {
             : nothing}
           ${icon("chevron")}</label
         >`
-      : html`<h2 title=${workspace?.name ?? nothing}>${workspace?.name ?? "Hero Collab"}</h2>`}
+      : html`<b class="workspace-name" title=${workspace?.name ?? nothing}>${workspace?.name ?? "Hero Collab"}</b>`}
     ${workspace
       ? html`<button
           type="button"

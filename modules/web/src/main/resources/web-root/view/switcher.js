@@ -19,8 +19,7 @@ import { findUsers, userOption } from "./user-search.js";
  * @property {() => Channel[]} channels that the user has joined
  * @property {() => Promise<Channel[]>} listAll the channels of the workspace; fails without a connection
  * @property {Action[]} actions
- * @property {(channelId: number) => void} openChannel
- * @property {(channel: Channel) => void} openPreview of a channel that the user has not joined
+ * @property {(channelId: number) => void} openChannel also one that the user has not joined: a preview of it
  * @property {(userId: number) => void} openConversation
  */
 const OPTIONS_MAX = 20;
@@ -129,7 +128,7 @@ function userCandidate(props, user, conversation, query) {
  * @param {string} query
  * @returns {Candidate[]}
  */
-function notJoined({ store, openPreview }, all, query) {
+function notJoined({ store, openChannel }, all, query) {
   const others = all.filter(({ id, kind, archived_at: archivedAt }) => kind === "public" && !archivedAt && !store.channels.has(id));
   return others.map((channel) => ({
     option: {
@@ -138,7 +137,7 @@ function notJoined({ store, openPreview }, all, query) {
       detail: channel.topic,
       kind: "Not joined",
       picture: icon("hash"),
-      select: () => openPreview(channel),
+      select: () => openChannel(channel.id),
     },
     label: channel.name ?? "",
     match: matchAny(query, [channel.name ?? ""]),

@@ -8,30 +8,20 @@ import collab.e2e.harness.Deployment;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.RunningSystem;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser.NewContextOptions;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What the user types reaches a text field and nothing else, every insertion can be undone, and a file never replaces the
- * page.
- */
+/** What the user types reaches a text field and nothing else, and every insertion can be undone. */
 class BrowserInputIT {
     private static final long GENERAL = 1;
 
@@ -327,59 +317,5 @@ class BrowserInputIT {
         alice.page().click("#composer [data-split]");
         assertThat(alice.storedMessages()).hasCount(2);
         assertThat(alice.composer()).hasValue("");
-    }
-
-    // ---- Files ----
-
-    /** The browser opened a dropped file in the place of the page. */
-    @ParameterizedTest
-    @ValueSource(strings = {".sidebar", "#title", ".scroller", "#composer textarea", "dialog .box"})
-    void droppedFileIsRefusedWithAHint(String place, @TempDir Path folder) throws IOException {
-        ChatPage alice = BROWSER.signIn(start(), "alice");
-        if (place.startsWith("dialog")) alice.page().click("#me");
-        alice.markDocument();
-        Path file = Files.writeString(folder.resolve("page.html"), "<title>a file</title>");
-        var box = alice.page().locator(place).boundingBox();
-        drop(alice.page(), file, box.x + box.width / 2, box.y + box.height / 2);
-        assertThat(alice.page().locator(".toast")).hasText("Files are not supported yet.");
-        assertTrue(alice.hasMarkedDocument(), "the page must stay");
-        assertThat(alice.composer()).hasValue("");
-    }
-
-    private static void drop(Page page, Path file, double x, double y) {
-        JsonObject data = new JsonObject();
-        data.add("items", new JsonArray());
-        JsonArray files = new JsonArray();
-        files.add(file.toString());
-        data.add("files", files);
-        data.addProperty("dragOperationsMask", 1);
-        CDPSession tools = page.context().newCDPSession(page);
-        for (String type : List.of("dragEnter", "dragOver", "drop")) {
-            JsonObject event = new JsonObject();
-            event.addProperty("type", type);
-            event.addProperty("x", x);
-            event.addProperty("y", y);
-            event.add("data", data);
-            tools.send("Input.dispatchDragEvent", event);
-        }
-    }
-
-    @Test
-    void pastedPictureIsRefusedWithAHintAndPastedTextIsNot() {
-        ChatPage alice = BROWSER.signIn(start(), "alice");
-        String paste = """
-                ([selector, withText]) => {
-                    const data = new DataTransfer();
-                    data.items.add(new File(["x"], "picture.png", {type: "image/png"}));
-                    if (withText) data.setData("text/plain", "a table");
-                    const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-                    document.querySelector(selector).dispatchEvent(event);
-                    return event.defaultPrevented;
-                }""";
-        assertEquals(false, alice.page().evaluate(paste, List.of("#composer textarea", true)));
-        assertThat(alice.page().locator(".toast")).hasCount(0);
-        assertEquals(true, alice.page().evaluate(paste, List.of("body", false)));
-        assertThat(alice.page().locator(".toast")).hasText("Files are not supported yet.");
-        assertEquals(true, alice.page().evaluate(paste, List.of("#composer textarea", false)));
     }
 }

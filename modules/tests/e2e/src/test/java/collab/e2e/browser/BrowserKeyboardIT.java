@@ -130,7 +130,7 @@ class BrowserKeyboardIT {
             labels.add(label);
             keys.press("ArrowRight");
         }
-        for (String expected : List.of("Reply in thread", "Copy link", "a link", "Add reaction"))
+        for (String expected : List.of("Reply in thread", "More actions", "a link", "Add reaction"))
             assertTrue(labels.contains(expected), () -> expected + " in " + labels);
         assertTrue(labels.stream().anyMatch(label -> label.startsWith("1 reply")), labels::toString);
 
@@ -325,6 +325,5 @@ class BrowserKeyboardIT {
         assertThat(alice.page().locator("aside[aria-label='Pinned messages']")).hasCount(1);
         assertThat(alice.page().locator("h1")).hasCount(1);
         assertThat(alice.page().locator("ol[aria-label=Messages]")).hasCount(1);
-        assertThat(alice.page().locator(".toasts[role=status]")).hasCount(1);
     }
 }

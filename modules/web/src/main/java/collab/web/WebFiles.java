@@ -64,6 +64,7 @@ public final class WebFiles {
             "state/desktop-notifications.js",
             "state/dialog-store.js",
             "state/draft-store.js",
+            "state/followed-threads.js",
             "state/keep-newer.js",
             "state/message-actions.js",
             "state/message-loader.js",
@@ -76,6 +77,8 @@ public final class WebFiles {
             "state/side-panel-content.js",
             "state/split-text.js",
             "state/store.js",
+            "state/thread-inbox.js",
+            "state/thread-tracker.js",
             "state/toasts.js",
             "state/typing-users.js",
             "state/unread-counts.js",
@@ -129,6 +132,7 @@ public final class WebFiles {
             "view/text-length.js",
             "view/text-signs.js",
             "view/theme.js",
+            "view/threads-panel.js",
             "view/user-search.js",
             "view/workspace-panel.js");
 

@@ -16,6 +16,8 @@ import { Outbox } from "./outbox.js";
 import { ReadTracker } from "./read-tracker.js";
 import { SidePanelContent } from "./side-panel-content.js";
 import { Store } from "./store.js";
+import { ThreadInbox } from "./thread-inbox.js";
+import { ThreadTracker } from "./thread-tracker.js";
 import { Toasts } from "./toasts.js";
 import { UserLoader } from "./user-loader.js";
 import { WorkspaceActions } from "./workspace-actions.js";
@@ -55,6 +57,9 @@ export class Application {
       isConnected: () => this.connectionState.state === "open",
       changed,
     });
+    const isReading = () => this.reads.isTabActive && this.connectionState.state === "open";
+    this.threads = new ThreadTracker({ api, store, shown, toasts: this.toasts, isReading, changed });
+    this.inbox = new ThreadInbox({ api, store, changed });
     this.#users = new UserLoader(api, store, changed);
     this.panelContent = new SidePanelContent({ api, store, shown, changed });
     this.loader = new MessageLoader({ api, store, shown, users: this.#users, changed });
@@ -136,6 +141,7 @@ export class Application {
     this.#react(received, unseenNo);
     this.reads.fetchUncertain(received.type === "message.deleted" && this.connectionState.state === "open");
     this.panelContent.apply(received);
+    this.inbox.apply(received);
     this.#changed();
   }
 
@@ -148,7 +154,8 @@ export class Application {
     switch (type) {
       case "message.created":
         this.reads.messageArrived(event.message, unseenNo);
-        void this.#users.ensureLoaded(event.message.user_id).then(() => {
+        this.threads.messageArrived(event.message);
+        void Promise.all([this.#users.ensureLoaded(event.message.user_id), this.threads.ensureKnown(event.message)]).then(() => {
           if (isNews(event.message, at)) this.#announce(event.message);
         });
         break;

@@ -9,7 +9,7 @@
 const CHANNEL_REQUEST = "which channel is shown";
 
 /**
- * Desktop notifications of direct messages and mentions. Exactly one tab of the browser shows them: the one that holds a Web Lock. No
+ * Desktop notifications of direct messages, mentions, and replies in threads that the user follows. Exactly one tab of the browser shows them: the one that holds a Web Lock. No
  * tab shows one for a channel that is on the screen of an active tab; the tabs tell each other which channel that is.
  */
 export class DesktopNotifications {
@@ -109,6 +109,7 @@ export class DesktopNotifications {
     if (!channel || message.user_id === id) return false;
     if (this.#reads.isTabActive && this.#shown.shows(message)) return false;
     if (this.#shownElsewhere === message.channel_id) return false;
+    if (message.parent_id !== undefined && this.#store.threads.has(message.parent_id)) return true;
     return channel.kind === "dm" || channel.kind === "group_dm" || message.broadcast !== undefined || message.mentions.includes(id);
   }
 }

@@ -90,10 +90,19 @@ export class MessageLoader {
     this.#changed();
   }
 
-  /** Loads the replies of the open thread. */
+  /** Loads the replies of the open thread: around the first unread one, or the newest. */
   loadThread() {
     const { channelId, threadId } = this.#shown;
-    if (threadId) void this.load(this.#store.window(channelId, threadId), "oldest");
+    if (threadId) void this.#loadThread(this.#store.window(channelId, threadId));
+  }
+
+  /** @param {MessageWindow} window */
+  async #loadThread(window) {
+    const { parentId } = window;
+    const unread = this.#store.threads.unread(parentId);
+    if (unread < MessageLoader.PAGE_SIZE) return this.load(window, "newest");
+    const thread = await this.#api.call("thread.get", { parent_id: parentId }).catch(() => null);
+    return thread?.first_unread_id ? this.loadAround(window, thread.first_unread_id) : this.load(window, "newest");
   }
 
   /**

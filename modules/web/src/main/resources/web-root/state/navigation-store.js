@@ -3,7 +3,7 @@
 /** @import { Message } from "../contract.js" */
 /**
  * The panel at the side of the messages.
- * @typedef {{kind: "thread", parentId: number} | {kind: "pins" | "details" | "mentions" | "workspace"} | {kind: "search", query: string}} SidePanel
+ * @typedef {{kind: "thread", parentId: number} | {kind: "pins" | "details" | "mentions" | "threads" | "workspace"} | {kind: "search", query: string}} SidePanel
  */
 
 /** Which workspace, channel and side panel this tab shows, and where the message list has to scroll to. */

@@ -1,4 +1,5 @@
 // @ts-check
+import { FollowedThreads } from "./followed-threads.js";
 import { keepNewer } from "./keep-newer.js";
 import { MessageWindow } from "./message-window.js";
 import { TypingUsers } from "./typing-users.js";
@@ -32,6 +33,7 @@ export class Store {
   /** @type {Set<number>} */
   online = new Set();
   counts = new UnreadCounts();
+  threads = new FollowedThreads();
   /** @type {TypingUsers} */
   typing;
   /** @type {Map<string, MessageWindow>} least recently used first */
@@ -60,6 +62,7 @@ export class Store {
     this.workspaces = byId(state.workspaces);
     this.channels = byId(state.channels);
     this.counts.reset(state);
+    this.threads.reset(state);
     this.online = new Set(state.presence.filter((row) => row.online).map((row) => row.user_id));
     this.typing.clear();
     for (const window of this.windows.values()) window.stale = true; // shown until it has been loaded again
@@ -93,12 +96,14 @@ export class Store {
         this.counts.raiseLastNo(event.message.channel_id, event.last_no);
         this.typing.stopped(event.message.channel_id, event.message.user_id);
         this.counts.messageCreated(event.message, this.user.id, seq);
+        this.threads.messageCreated(event.message, this.user.id, seq);
         break;
       case "message.updated":
         this.counts.raiseLastNo(event.message.channel_id, event.last_no);
         break;
       case "message.deleted":
         this.counts.messageDeleted(event, seq);
+        this.threads.messageDeleted(event, seq);
         break;
       case "channel.added":
         this.putChannel(event.channel);
@@ -114,8 +119,15 @@ export class Store {
       case "read.state":
         this.counts.readStateChanged(event, seq);
         break;
+      case "thread.followed":
+        this.threads.followed(event, seq);
+        break;
+      case "thread.state":
+        this.threads.stateChanged(event, seq);
+        break;
       case "mention.created":
-        this.counts.mentioned(event, this.user.id, seq);
+        if (event.thread_mentions === undefined) this.counts.mentioned(event, this.user.id, seq);
+        else this.threads.mentioned(event.mention.parent_id ?? 0, event.thread_mentions, seq);
         break;
       case "workspace.added":
         keepNewer(this.workspaces, { ...event.workspace, role: event.role });
@@ -163,6 +175,7 @@ export class Store {
   #forgetChannel(channelId) {
     this.channels.delete(channelId);
     this.counts.forget(channelId);
+    this.threads.forgetChannel(channelId);
     for (const [key, window] of this.windows) if (window.channelId === channelId) this.windows.delete(key);
   }
 

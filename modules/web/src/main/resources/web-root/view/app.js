@@ -42,7 +42,8 @@ export class App {
     this.#root = root;
     this.#rowContext = this.#createRowContext();
     this.#list = new MessageList(this.#rowContext, this.#listActions());
-    this.#threadList = new MessageList(this.#rowContext, this.#listActions(), { inThread: true });
+    const scrolled = (/** @type {boolean} */ atBottom) => app.threads.scrolled(atBottom);
+    this.#threadList = new MessageList(this.#rowContext, { ...this.#listActions(), scrolled }, { inThread: true });
     this.#composer = new Composer("composer", app.store, this.#composerActions());
     this.#threadComposer = new Composer("thread-composer", app.store, this.#composerActions());
     this.#banner = new ConnectionBanner(() => app.reconnectNow());
@@ -140,7 +141,22 @@ export class App {
   }
 
   #workspacePage() {
-    const { store, shown, drafts, navigation, dialogs, channels, workspaces, loader, messages, panelContent, connectionState } = this.#app;
+    const {
+      store,
+      shown,
+      drafts,
+      navigation,
+      dialogs,
+      channels,
+      workspaces,
+      loader,
+      messages,
+      panelContent,
+      inbox,
+      threads,
+      connectionState,
+    } = this.#app;
+    inbox.show(shown.panel?.kind === "threads" ? shown.workspaceId : 0);
     const browseChannels = () => channels.browse();
     const showLatest = () => void loader.showLatest();
     const elements = { list: this.#list.element, composer: this.#composer.element, banner: this.#banner.element };
@@ -157,6 +173,8 @@ export class App {
         store,
         shown,
         content: panelContent,
+        inbox,
+        threads,
         navigation,
         dialogs,
         channels,
@@ -186,8 +204,9 @@ export class App {
 
   /** Fills the lists and composers, which keep their own state, after they are in the page. */
   #fill() {
-    const { store, shown, outbox, reads, drafts, messages } = this.#app;
+    const { store, shown, outbox, reads, threads, drafts, messages } = this.#app;
     const channel = store.channels.get(shown.channelId);
+    threads.shows();
     if (!channel) return;
     this.#list.show({
       window: store.window(channel.id),
@@ -208,7 +227,7 @@ export class App {
     this.#threadList.show({
       window: thread,
       pending: outbox.pendingIn(channel.id, threadId),
-      markerNo: null,
+      markerNo: threads.markerNo,
       scrollTarget: 0,
       head: () => threadStart(this.#rowContext, parent),
       headBasis: parent,
@@ -219,7 +238,7 @@ export class App {
   #title() {
     const { store, shown, account } = this.#app;
     if (account.stage !== "signed-in") return "Hero Collab";
-    let unread = 0;
+    let unread = store.threads.summary((id) => store.channels.has(id)).threads;
     for (const { id, name } of store.channels.values()) unread += name ? store.counts.mentions(id) : store.counts.unread(id);
     const channel = store.channels.get(shown.channelId);
     const where = channel ? `${channel.name ? "#" : ""}${store.title(channel)} · ` : "";

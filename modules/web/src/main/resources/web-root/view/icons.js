@@ -17,6 +17,7 @@ const PATHS = {
   chevron: "M6 9l6 6 6-6",
   smile: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8.5 14a4 4 0 0 0 7 0M9 9.5v.01M15 9.5v.01",
   thread: "M21 12a8 8 0 0 1-8 8H4l2-3.5A8 8 0 1 1 21 12zM9 11h8M9 14.5h5",
+  bell: "M6 17v-6a6 6 0 0 1 12 0v6l2 2H4zM10 22h4",
   edit: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
   trash: "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v6M14 11v6",
   send: "M4 12 20 4l-5 16-4-7z",

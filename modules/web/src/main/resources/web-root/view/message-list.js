@@ -17,7 +17,7 @@ import { pendingMessageRow } from "./pending-message-row.js";
 /**
  * @typedef {object} ListActions
  * @property {(window: MessageWindow, direction: "newest" | "oldest" | "older" | "newer") => void} load
- * @property {(atBottom: boolean) => void} scrolled the user scrolled the messages of a channel
+ * @property {(atBottom: boolean) => void} scrolled the user scrolled the messages
  * @property {() => void} targetReached the list has scrolled to its target
  * @property {(opId: string) => void} retry
  * @property {(opId: string) => void} discard
@@ -91,7 +91,18 @@ export class MessageList {
     const isOther = window !== this.#window;
     if (isOther) this.#reset(window);
     const rowState = [editingId, this.#activeRow.id, this.#activeRow.focusableId, this.#highlightedId];
-    const basis = [window, window.version, store.usersVersion, pending, markerNo, ...rowState, scrollTarget, headBasis, format.today()];
+    const basis = [
+      window,
+      window.version,
+      store.usersVersion,
+      store.threads.version,
+      pending,
+      markerNo,
+      ...rowState,
+      scrollTarget,
+      headBasis,
+      format.today(),
+    ];
     if (basis.length === this.#basis.length && basis.every((part, index) => isSame(part, this.#basis[index]))) return;
     const anchor = isOther || this.#followsEnd ? null : this.#anchor();
     this.#basis = basis;
@@ -146,7 +157,19 @@ export class MessageList {
     const highlighted = this.#highlightedId === message.id;
     const isEditing = messages.editingId === message.id;
     return guard(
-      [message, showsDay, isFirstNew, continued, active, focusable, highlighted, isEditing, store.usersVersion, format.today()],
+      [
+        message,
+        showsDay,
+        isFirstNew,
+        continued,
+        active,
+        focusable,
+        highlighted,
+        isEditing,
+        store.usersVersion,
+        store.threads.unread(message.id),
+        format.today(),
+      ],
       () =>
         html`${showsDay ? html`<li class="day"><span>${format.day(message.created_at)}</span></li>` : nothing}
         ${isFirstNew ? html`<li class="new-line"><span>New</span></li>` : nothing}
@@ -163,7 +186,7 @@ export class MessageList {
     const isWhole = end === "older" ? window.atStart : window.atEnd;
     const isEmpty = window.rows.length === 0;
     if (window.error && (isEmpty ? end === "older" : !isWhole)) {
-      const direction = isEmpty ? (window.parentId ? "oldest" : "newest") : end;
+      const direction = isEmpty ? "newest" : end;
       return loadError("Couldn't load messages.", window.error, () => this.#actions.load(window, direction));
     }
     const isFirstPage = window.loading === "newest" || window.loading === "around" || window.loading === "oldest";
@@ -245,7 +268,7 @@ export class MessageList {
     const below = scrollHeight - scrollTop - clientHeight;
     this.#followsEnd = window.atEnd && below < BOTTOM_PX;
     this.element.toggleAttribute("data-away", !window.atEnd || below > clientHeight / 2);
-    if (!this.#inThread) this.#actions.scrolled(this.#followsEnd);
+    this.#actions.scrolled(this.#followsEnd);
     if (window.loading !== null || window.stale || window.error || window.rows.length === 0) return;
     if (scrollTop < LOAD_DISTANCE_PX && !window.atStart) this.#actions.load(window, "older");
     else if (below < LOAD_DISTANCE_PX && !window.atEnd) this.#actions.load(window, "newer");

@@ -142,9 +142,11 @@ function reactions({ store, messages }, message) {
  * @param {RowContext} context
  * @param {Message} message
  */
-function replies({ openThread }, message) {
-  return html`<button type="button" class="replies" @click=${() => openThread(message.id)}>
+function replies({ store, openThread }, message) {
+  const unread = store.threads.unread(message.id);
+  return html`<button type="button" class="replies" data-unread=${unread} @click=${() => openThread(message.id)}>
     ${icon("thread")} <b>${format.count(message.reply_count ?? 0, "reply", "replies")}</b>
+    ${unread > 0 ? html`<span class="badge">${unread} new</span>` : nothing}
     ${message.last_reply_at ? html`<span class="soft">Last reply ${format.brief(message.last_reply_at)}</span>` : nothing}
   </button>`;
 }

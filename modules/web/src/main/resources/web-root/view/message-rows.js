@@ -18,7 +18,7 @@ const CONTINUED_MS = 5 * 60_000;
  */
 export function messageRows(messages, markerNo, ownUserId) {
   // an imported message has no ordinal: it can stand between unread messages
-  const firstNew = markerNo === null ? -1 : messages.findIndex((message) => (message.no ?? 0) > markerNo);
+  const firstNew = markerNo === null ? -1 : messages.findIndex((message) => (message.no ?? message.reply_no ?? 0) > markerNo);
   return messages.map((message, index) => {
     const before = messages[index - 1];
     const isNewDay = !before || format.dayKey(before.created_at) !== format.dayKey(message.created_at);

@@ -8,6 +8,7 @@ import { messageCard } from "./message-card.js";
 import { messageRow } from "./message-row.js";
 import { richText } from "./rich-text.js";
 import { searchPanel } from "./search-panel.js";
+import { threadsPanel } from "./threads-panel.js";
 import { workspacePanel } from "./workspace-panel.js";
 
 /** @import { Channel, Message } from "../contract.js" */
@@ -22,6 +23,8 @@ import { workspacePanel } from "./workspace-panel.js";
  * @property {import("../state/channel-actions.js").ChannelActions} channels
  * @property {import("../state/workspace-actions.js").WorkspaceActions} workspaces
  * @property {(message: Message) => void} unpin
+ * @property {import("../state/thread-inbox.js").ThreadInbox} inbox
+ * @property {Pick<import("../state/thread-tracker.js").ThreadTracker, "follow">} threads
  * @property {{list: HTMLElement, composer: HTMLElement}} thread elements that the page fills after they are in it
  */
 
@@ -38,10 +41,14 @@ export function sidePanel(props) {
       return frame(props, "Search", search(props, panel.query));
     case "mentions":
       return frame(props, "Mentions", mentions(props));
+    case "threads":
+      return frame(props, "Threads", threads(props));
     case "workspace":
       return frame(props, "Workspace", workspace(props));
     case "thread":
-      return channel ? frame(props, "Thread", html`${thread.list} ${threadFoot(props, channel, panel.parentId)}`) : nothing;
+      return channel
+        ? frame(props, "Thread", html`${thread.list} ${threadFoot(props, channel, panel.parentId)}`, followButton(props, panel.parentId))
+        : nothing;
     case "pins":
       return channel ? frame(props, "Pinned messages", pins(props)) : nothing;
     case "details":
@@ -55,17 +62,48 @@ export function sidePanel(props) {
  * @param {SidePanelProps} props
  * @param {string} title
  * @param {unknown} body
+ * @param {unknown} [tools] in the header
  */
-function frame({ shown, navigation }, title, body) {
+function frame({ shown, navigation }, title, body, tools = nothing) {
   return html`<aside class="panel" aria-label=${title} data-kind=${shown.panel?.kind ?? nothing}>
     <header class="bar">
       <h2>${title}</h2>
+      ${tools}
       <button type="button" class="tool" id="close-panel" aria-label="Close" title="Close (Esc)" @click=${() => navigation.closePanel()}>
         ${icon("close")}
       </button>
     </header>
     ${body}
   </aside>`;
+}
+
+/**
+ * @param {SidePanelProps} props
+ * @param {number} parentId
+ */
+function followButton({ store, threads }, parentId) {
+  const following = store.threads.has(parentId);
+  const label = following ? "Stop following this thread" : "Follow this thread";
+  return html`<button
+    type="button"
+    class="tool"
+    id="follow-thread"
+    aria-label="Follow this thread"
+    aria-pressed=${following}
+    title=${label}
+    @click=${() => void threads.follow(parentId, !following)}
+  >
+    ${icon("bell")}
+  </button>`;
+}
+
+/** @param {SidePanelProps} props */
+function threads({ store, inbox, navigation }) {
+  return threadsPanel({
+    store,
+    inbox,
+    openThread: ({ parent, last_reply: reply }) => void navigation.openMessage(reply ?? parent),
+  });
 }
 
 /**

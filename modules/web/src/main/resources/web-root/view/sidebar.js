@@ -38,6 +38,7 @@ export function sidebar(props) {
     <div class="places">
       <div>
         ${panelEntry(props, "search", "Search", { kind: "search", query: "" })} ${panelEntry(props, "at", "Mentions", { kind: "mentions" })}
+        ${panelEntry(props, "thread", "Threads", { kind: "threads" }, threadBadge(props))}
       </div>
       ${sectionHeader("Channels", "Browse or create channels", browseChannels)}
       <ul id="channels">
@@ -88,20 +89,35 @@ function workspaceHeader({ store, shown, navigation }) {
 
 /**
  * @param {SidebarProps} props
- * @param {"search" | "at"} picture
+ * @param {"search" | "at" | "thread"} picture
  * @param {string} label
  * @param {SidePanel} panel
+ * @param {unknown} [badge]
  */
-function panelEntry({ shown, navigation }, picture, label, panel) {
+function panelEntry({ shown, navigation }, picture, label, panel, badge = nothing) {
   return html`<button
     type="button"
     class="entry"
     data-shelf=${panel.kind}
     aria-pressed=${shown.panel?.kind === panel.kind}
+    ?data-waiting=${badge !== nothing}
     @click=${() => navigation.togglePanel(panel)}
   >
-    ${icon(picture)} <span class="label">${label}</span>
+    ${icon(picture)} <span class="label">${label}</span> ${badge}
   </button>`;
+}
+
+/**
+ * How many threads have unread replies.
+ * @param {SidebarProps} props
+ */
+function threadBadge({ store, shown }) {
+  const { threads, mentions } = store.threads.summary((id) => store.channels.get(id)?.workspace_id === shown.workspaceId);
+  if (threads === 0) return nothing;
+  const summary = [`${format.count(threads, "thread")} with new replies`, mentions > 0 ? format.count(mentions, "mention") : ""];
+  return html`<span class="badge" data-mentions=${mentions} aria-label=${summary.filter(Boolean).join(", ")}
+    >${threads > BADGE_MAX ? `${BADGE_MAX}+` : threads}</span
+  >`;
 }
 
 /**

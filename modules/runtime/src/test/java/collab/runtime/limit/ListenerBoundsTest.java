@@ -100,7 +100,8 @@ class ListenerBoundsTest {
                 .routing(HttpRouting.builder().get("/", (_, response) -> response.send("yes")));
         builder.addConnectionSelector(Http1ConnectionSelector.builder()
                         .config(Http1Config.create())
-                        .build()).protocolsDiscoverServices(false);
+                        .build())
+                .protocolsDiscoverServices(false);
         ListenerBounds bounds = ListenerBounds.of("http", MAX, proxies, metrics);
         bounds.configure(builder);
         bounds.endIdle(builder);

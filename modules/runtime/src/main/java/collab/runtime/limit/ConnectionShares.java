@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Divides the connections of a listener among the networks of its peers: a network may hold at most twice as many connections as
  * remain free, so alone at most two thirds of all, and no peer can take the last one from a peer that holds none. The reverse
- * proxies of the configuration are exempt, because their connections belong to many clients.
+ * proxies of the configuration are exempt, because their connections belong to many clients. Connections that can be closed for others
+ * count as free.
  *
  * <p>A connection counts until its channel is closed. The listener does not report that, so closed channels are found by looking,
  * when the count would reject a connection or has doubled. With many connections the search then pauses for ten times as long as it
@@ -32,6 +34,9 @@ public final class ConnectionShares {
     private static final int SWEEP_FREELY = 1_000;
 
     private static final int SWEEP_MIN = 64;
+
+    /** The free connections are counted again after this time. */
+    private static final long COUNT_NANOS = 100_000_000;
 
     /** The listener is crowded while less than this part of its connections is free. */
     private static final int CROWDED_PART = 16;
@@ -54,6 +59,17 @@ public final class ConnectionShares {
     @GuardedBy("lock")
     private long nextSweep;
 
+    /** How many of the open connections can be closed for others. */
+    @GuardedBy("lock")
+    private IntSupplier countAsFree = () -> 0;
+
+    @GuardedBy("lock")
+    private int closable;
+
+    /** When {@link #closable} is counted again. */
+    @GuardedBy("lock")
+    private long nextCount;
+
     /**
      * @param max connections of the listener
      * @param exempt addresses of reverse proxies
@@ -63,6 +79,17 @@ public final class ConnectionShares {
         this.exempt = Set.copyOf(exempt);
         this.nanoTime = nanoTime;
         this.nextSweep = nanoTime.getAsLong();
+        this.nextCount = nextSweep;
+    }
+
+    /** @param closable the number of open connections that are closed when there is little room; it must not block */
+    void countAsFree(IntSupplier closable) {
+        lock.lock();
+        try {
+            countAsFree = closable;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Counts a connection that was accepted. Returns false when its network's share is exhausted; the caller closes it then. */
@@ -73,8 +100,8 @@ public final class ConnectionShares {
         boolean limited = !exempt.contains(peer);
         lock.lock();
         try {
-            if (count >= sweepAt || (limited && isOverShare(network))) sweep(now);
-            if (limited && isOverShare(network)) return false;
+            if (count >= sweepAt || (limited && isOverShare(network, 0))) sweep(now);
+            if (limited && isOverShare(network, 0) && isOverShare(network, closable(now))) return false;
             open.computeIfAbsent(network, _ -> new ArrayList<>()).add(connection);
             count++;
             return true;
@@ -84,9 +111,18 @@ public final class ConnectionShares {
     }
 
     @GuardedBy("lock")
-    private boolean isOverShare(String network) {
+    private boolean isOverShare(String network, int closable) {
         int own = open.getOrDefault(network, List.of()).size() + 1;
-        return own > PER_FREE * Math.max(1, max - count - 1);
+        return own > PER_FREE * Math.max(1, max - count - 1 + closable);
+    }
+
+    @GuardedBy("lock")
+    private int closable(long now) {
+        if (now - nextCount >= 0) {
+            closable = countAsFree.getAsInt();
+            nextCount = now + COUNT_NANOS;
+        }
+        return closable;
     }
 
     @GuardedBy("lock")

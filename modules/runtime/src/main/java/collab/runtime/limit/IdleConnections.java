@@ -9,11 +9,13 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * HTTP connections of a listener. While the listener has little room, a connection that waits for its next request counts as idle
  * after {@link #IDLE_WHEN_CROWDED} instead of {@link ListenerBounds#IDLE_TIMEOUT}, and Helidon closes it at its next check. Many
- * addresses could otherwise keep connections that they no longer use, each within its share, and leave none for new clients.
+ * addresses could otherwise keep connections that they no longer use, each within its share, and leave none for new clients. For the
+ * same reason these connections count as free when {@link ConnectionShares} divides the connections.
  *
  * <p>A connection whose request runs, and a WebSocket, are never closed by this. A connection that has not sent its first request head
  * ends after the deadline for heads.
@@ -21,10 +23,18 @@ import java.util.Set;
  * @param selector creates the connections
  * @param shares knows how much room the listener has
  * @param closed counts the connections that are closed early
+ * @param open the connections
  */
-record IdleConnections(ServerConnectionSelector selector, ConnectionShares shares, Metrics.Counter closed)
+record IdleConnections(
+        ServerConnectionSelector selector, ConnectionShares shares, Metrics.Counter closed, Set<IdleConnection> open)
         implements ServerConnectionSelector {
-    static final Duration IDLE_WHEN_CROWDED = Duration.ofSeconds(3);
+    static final Duration IDLE_WHEN_CROWDED = Duration.ofSeconds(1);
+
+    IdleConnections(ServerConnectionSelector selector, ConnectionShares shares, Metrics.Counter closed) {
+        this(selector, shares, closed, ConcurrentHashMap.newKeySet());
+        shares.countAsFree(
+                () -> (int) open.stream().filter(IdleConnection::isIdle).count());
+    }
 
     @Override
     public int bytesToIdentifyConnection() {
@@ -43,10 +53,13 @@ record IdleConnections(ServerConnectionSelector selector, ConnectionShares share
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        return new IdleConnection(selector.connection(context));
+        IdleConnection connection = new IdleConnection(selector.connection(context));
+        open.add(connection);
+        return connection;
     }
 
-    private final class IdleConnection implements ServerConnection, InterruptableTask<Void> {
+    /** A connection of the listener, idle or not. */
+    final class IdleConnection implements ServerConnection, InterruptableTask<Void> {
         private final ServerConnection connection;
         private boolean closesEarly; // read and written by the thread of Helidon's check only
 
@@ -56,7 +69,11 @@ record IdleConnections(ServerConnectionSelector selector, ConnectionShares share
 
         @Override
         public void handle(Limit limit) throws InterruptedException {
-            connection.handle(limit);
+            try {
+                connection.handle(limit);
+            } finally {
+                open.remove(this);
+            }
         }
 
         @Override
@@ -68,11 +85,13 @@ record IdleConnections(ServerConnectionSelector selector, ConnectionShares share
         @Override
         public Duration idleTime() {
             Duration idle = connection.idleTime();
-            closesEarly = idle.compareTo(IDLE_WHEN_CROWDED) >= 0
-                    && idle.compareTo(ListenerBounds.IDLE_TIMEOUT) <= 0
-                    && canInterrupt()
-                    && shares.isCrowded();
+            closesEarly = idle.compareTo(ListenerBounds.IDLE_TIMEOUT) <= 0 && isIdle() && shares.isCrowded();
             return closesEarly ? ListenerBounds.IDLE_TIMEOUT.plusSeconds(1) : idle;
+        }
+
+        /** Whether it has waited for a request for a while. The idle time of a WebSocket is always zero. */
+        private boolean isIdle() {
+            return canInterrupt() && connection.idleTime().compareTo(IDLE_WHEN_CROWDED) >= 0;
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class ConnectionSharesTest {
     private static final int MAX = 9;
 
-    private final ConnectionShares shares = new ConnectionShares(MAX, Set.of(), System::nanoTime);
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final ConnectionShares shares = new ConnectionShares(MAX, Set.of(), nanoTime::get);
     private final List<SocketChannel> channels = new ArrayList<>();
     private ServerSocketChannel listener;
 
@@ -71,6 +73,17 @@ class ConnectionSharesTest {
         assertTrue(large.isCrowded());
         last.close();
         assertFalse(large.isCrowded());
+    }
+
+    /** Kept connections of others took the share of a network with many clients. */
+    @Test
+    void connectionsThatCanBeClosedCountAsFree() throws IOException {
+        for (int i = 0; i < 4; i++) assertTrue(shares.admit(accept("127.0.0.2")));
+        for (int i = 0; i < 3; i++) assertTrue(shares.admit(accept("127.0.0." + (3 + i))));
+        assertFalse(shares.admit(accept("127.0.0.2")), "two are free");
+        shares.countAsFree(() -> 3);
+        nanoTime.addAndGet(1_000_000_000);
+        assertTrue(shares.admit(accept("127.0.0.2")));
     }
 
     private SocketChannel accept(String from) throws IOException {

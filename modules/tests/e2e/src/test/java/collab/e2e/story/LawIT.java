@@ -106,8 +106,15 @@ record LawIT(Deployment deployment) {
         if (endsSession) {
             var ended = assertThrows(RpcCallRejected.class, () -> call.caller().call(method.wireName(), params));
             assertEquals(401, ended.status());
-        } else assertEquals(response, call.caller().call(method.wireName(), params), "the answer to the repeat");
+        } else assertEquals(repeatable(response), call.caller().call(method.wireName(), params), "the answer to the repeat");
         return response.get("seq").longValue();
+    }
+
+    /** The secret of a new link is in the first answer only. */
+    private static JsonNode repeatable(JsonNode response) {
+        ObjectNode repeated = response.deepCopy();
+        repeated.remove("token");
+        return repeated;
     }
 
     /** All users share the first workspace with Alice, so all receive this event, after all earlier ones. */

@@ -7,6 +7,7 @@ import collab.api.RpcMethod;
 import collab.e2e.harness.RpcCaller;
 import collab.e2e.harness.RunningSystem;
 import collab.e2e.harness.TestJson;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
@@ -46,6 +47,26 @@ final class LawScenarios extends MessageLawScenarios {
                                 call(erin, "password", "correct horse battery"),
                                 call(erin, "password", "another battery", "current_password", "correct horse battery"))
                         .ending(system.signIn(name));
+            }
+            case AUTH_SESSIONS_REVOKE_OTHERS -> {
+                RpcCaller erin = newUser();
+                String name = erin.call("user.me").at("/user/username").asText();
+                yield LawScenario.of(call(erin)).ending(system.signIn(name));
+            }
+            case USER_REACTIVATE -> {
+                RpcCaller erin = newUser();
+                alice.call("user.deactivate", "user_id", erin.userId());
+                yield LawScenario.of(call(alice, "user_id", erin.userId()));
+            }
+            case INVITATION_CREATE -> LawScenario.of(call(bob, "workspace_id", general));
+            case INVITATION_REVOKE ->
+                LawScenario.of(call(
+                        alice,
+                        "invitation_id",
+                        invitation(general).at("/invitation/id").longValue()));
+            case INVITE_ACCEPT -> {
+                long workspace = workspace(bob);
+                yield LawScenario.of(call(carol, "token", invitation(workspace).get("token").textValue()));
             }
             case USER_CREATE -> LawScenario.of(call(alice, "username", fresh("user"), "display_name", "A new user"));
             case USER_UPDATE ->
@@ -208,6 +229,8 @@ final class LawScenarios extends MessageLawScenarios {
             case PRESENCE_SET_STATUS_TEXT ->
                 LawScenario.of(call(carol, "text", fresh("away")), call(carol, "text", ""));
             case PRESENCE_UPDATE -> LawScenario.of(call(carol, "text", fresh("lunch"), "status", "away"));
+            case SETUP_GET, SETUP_COMPLETE, ACCOUNT_RESET_LINK, AUTH_RESET_COMPLETE -> throw changesNothing(method);
+            case INVITATION_LIST, INVITE_GET, INVITE_JOIN, USERS_FIND -> throw changesNothing(method);
             case RPC_DISCOVER,
                     RPC_HEALTH,
                     AUTH_INFO,
@@ -238,7 +261,11 @@ final class LawScenarios extends MessageLawScenarios {
 
     private static AssertionError changesNothing(RpcMethod method) {
         assertFalse(method.mutating(), () -> method + " became a mutating method and needs a scenario");
-        return new AssertionError(method + " changes nothing and has no scenario");
+        return new AssertionError(method + " has no op_id and no scenario");
+    }
+
+    private JsonNode invitation(long workspace) {
+        return alice.call("invitation.create", "workspace_id", workspace);
     }
 
     private ObjectNode importedPerson() {

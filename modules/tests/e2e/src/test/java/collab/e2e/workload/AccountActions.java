@@ -110,6 +110,25 @@ final class AccountActions {
                         method -> actor.run(method, "user_id", leaver.session().userId())));
     }
 
+    void revokeOthers() {
+        newUser().ifPresent(leaver -> {
+            RpcCaller other = actor.careful().signIn(leaver.name());
+            end(
+                    RpcMethod.AUTH_SESSIONS_REVOKE_OTHERS,
+                    other,
+                    method -> actor.operations().run(leaver.session(), actor.random(), method));
+        });
+    }
+
+    void reactivate() {
+        newUser().ifPresent(leaver -> {
+            long user = leaver.session().userId();
+            if (actor.run(RpcMethod.USER_DEACTIVATE, "user_id", user).isPresent()) {
+                actor.run(RpcMethod.USER_REACTIVATE, "user_id", user);
+            }
+        });
+    }
+
     /** Ends a session by a call while a socket of the session is open. */
     private void end(RpcMethod method, RpcCaller session, Function<RpcMethod, Optional<JsonNode>> call) {
         Optional<WireClient> socket = open(session);

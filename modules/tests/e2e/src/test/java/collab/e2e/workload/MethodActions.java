@@ -7,11 +7,15 @@ import java.util.Set;
 
 /** The action of an actor for each mutating method of the contract. */
 final class MethodActions {
-    /** Methods that only administrators and owners of a workspace may call. */
+    /** Methods that only administrators and owners of a workspace may call, or whose action creates a workspace. */
     private static final Set<RpcMethod> OF_OWNERS = Set.of(
             RpcMethod.USER_CREATE,
             RpcMethod.USER_IMPORT,
             RpcMethod.USER_DEACTIVATE,
+            RpcMethod.USER_REACTIVATE,
+            RpcMethod.INVITATION_CREATE,
+            RpcMethod.INVITATION_REVOKE,
+            RpcMethod.INVITE_ACCEPT,
             RpcMethod.WORKSPACE_CREATE,
             RpcMethod.WORKSPACE_IMPORT,
             RpcMethod.WORKSPACE_UPDATE,
@@ -32,6 +36,7 @@ final class MethodActions {
     private final ImportActions imports;
     private final GroupActions groups;
     private final AccountActions accounts;
+    private final InvitationActions invitations;
 
     MethodActions(Actor actor) {
         messages = new MessageActions(actor);
@@ -39,6 +44,7 @@ final class MethodActions {
         imports = new ImportActions(actor, channels);
         groups = new GroupActions(actor);
         accounts = new AccountActions(actor);
+        invitations = new InvitationActions(actor, channels);
     }
 
     /** The mutating methods: every one has an action. */
@@ -69,9 +75,11 @@ final class MethodActions {
         Runnable action = switch (method) {
             case AUTH_LOGOUT -> accounts::logout;
             case AUTH_TOKEN_REVOKE -> accounts::revokeToken;
+            case AUTH_SESSIONS_REVOKE_OTHERS -> accounts::revokeOthers;
             case USER_CREATE -> accounts::create;
             case USER_UPDATE -> accounts::update;
             case USER_DEACTIVATE -> accounts::deactivate;
+            case USER_REACTIVATE -> accounts::reactivate;
             case USER_SET_PASSWORD -> accounts::setPassword;
             case PRESENCE_SET_STATUS_TEXT -> accounts::setStatusText;
             case PRESENCE_UPDATE -> accounts::updateStatus;
@@ -80,6 +88,9 @@ final class MethodActions {
             case WORKSPACE_DELETE -> channels::deleteWorkspace;
             case WORKSPACE_MEMBERS_ADD -> channels::addToWorkspace;
             case WORKSPACE_MEMBERS_REMOVE -> channels::removeFromWorkspace;
+            case INVITATION_CREATE -> invitations::create;
+            case INVITATION_REVOKE -> invitations::revoke;
+            case INVITE_ACCEPT -> invitations::accept;
             case CHANNEL_CREATE -> channels::create;
             case CHANNEL_UPDATE -> channels::update;
             case CHANNEL_ARCHIVE -> channels::archive;
@@ -114,7 +125,9 @@ final class MethodActions {
             case GROUP_RIGHTS_SET -> groups::setRights;
             case RPC_DISCOVER, RPC_HEALTH, AUTH_INFO, AUTH_LOGIN, AUTH_TICKET, AUTH_TOKEN_CREATE, AUTH_TOKEN_LIST ->
                 throw changesNothing(method);
-            case USER_ME, USER_GET, USER_PERMISSIONS, USERS_LIST -> throw changesNothing(method);
+            case SETUP_GET, SETUP_COMPLETE, ACCOUNT_RESET_LINK, AUTH_RESET_COMPLETE -> throw changesNothing(method);
+            case INVITATION_LIST, INVITE_GET, INVITE_JOIN -> throw changesNothing(method);
+            case USER_ME, USER_GET, USER_PERMISSIONS, USERS_LIST, USERS_FIND -> throw changesNothing(method);
             case WORKSPACE_GET, WORKSPACE_LIST, WORKSPACE_MEMBERS_LIST, WORKSPACE_IMPORT_LOOKUP ->
                 throw changesNothing(method);
             case CHANNEL_GET, CHANNEL_LIST, CHANNEL_MEMBERS_LIST -> throw changesNothing(method);
@@ -136,6 +149,6 @@ final class MethodActions {
     }
 
     private static IllegalArgumentException changesNothing(RpcMethod method) {
-        return new IllegalArgumentException(method + " changes nothing and has no action");
+        return new IllegalArgumentException(method + " changes nothing, or has no op_id, and has no action");
     }
 }

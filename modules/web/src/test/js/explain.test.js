@@ -9,14 +9,7 @@ import { checks, explain, suggestUsername } from "../../main/resources/web-root/
 const METHODS =
   /^(setup|invite|invitation)\.|^(auth\.(login|reset\.complete|token\.(list|revoke)|sessions\.revoke_others)|account\.reset_link|user\.(update|set_password|deactivate|reactivate)|users\.find|workspace\.(create|members\.add))$/;
 /** A person cannot cause these in the pages: they name a place that the page does not offer, or a bug of the page. */
-const NOT_FROM_THE_PAGE = [
-  "operation_reused",
-  "invalid_value",
-  "channel_not_found",
-  "channel_archived",
-  "direct_message_fixed",
-  "unauthenticated",
-];
+const NOT_FROM_THE_PAGE = ["operation_reused", "invalid_value", "channel_not_found", "channel_archived", "direct_message_fixed"];
 
 test("each error of the methods has a sentence of its own", async () => {
   const contract = JSON.parse(await readFile(new URL("../../../../../openrpc.json", import.meta.url), "utf8"));

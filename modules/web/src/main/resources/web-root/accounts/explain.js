@@ -22,6 +22,7 @@ const SENTENCES = {
   unreachable: ["", "The server did not answer. Check your connection and try again."],
   name_taken: ["username", "This username is taken. Choose another one."],
   invalid_credentials: ["password", "The username or the password is wrong. Try again."],
+  unauthenticated: ["", "You are not signed in. Reload the page and sign in."],
   permission_denied: ["", "You do not have permission to do this. Ask an administrator."],
   user_not_found: ["username", "No account has this username. Check the spelling."],
   workspace_not_found: ["", "You are not in this workspace any more."],

@@ -89,14 +89,16 @@ export class Form {
 }
 
 /**
- * Moves the focus after the next rendering: what had it is gone, or something new has to be seen.
+ * Moves the focus after the next rendering: what had it is gone, or something new has to be seen. The page renders at the beginning of a
+ * frame, which may be requested after this call.
  * @param {...string} selectors the first one that is in the page
  */
 export function focusSoon(...selectors) {
-  requestAnimationFrame(() => {
+  const focus = () => {
     const found = selectors.map((selector) => document.querySelector(selector)).find((element) => element !== null);
     if (found instanceof HTMLElement) found.focus();
-  });
+  };
+  requestAnimationFrame(() => requestAnimationFrame(focus));
 }
 
 /**

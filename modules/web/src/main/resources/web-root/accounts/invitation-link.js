@@ -11,6 +11,8 @@ const COPIED_MS = 3_000;
 export class LinkToPassOn {
   #changed;
   #copied = false;
+  /** The result of the last attempt to copy, for a while. */
+  #message = "";
   /** @type {{url: string, picture: unknown}} */
   #code = { url: "", picture: nothing };
 
@@ -40,7 +42,7 @@ export class LinkToPassOn {
             ${icon(this.#copied ? "check" : "link")} ${this.#copied ? "Copied" : "Copy link"}
           </button>
         </span>
-        <span class="sr" role="status">${this.#copied ? "The link is in the clipboard." : nothing}</span>
+        <p class="remark copy-state" role="status">${this.#message}</p>
       </div>
       ${isLoopback(url)
         ? html`<p class="remark">
@@ -54,11 +56,12 @@ export class LinkToPassOn {
 
   /** @param {string} url */
   async #copy(url) {
-    if (!(await copy(url))) return;
-    this.#copied = true;
+    this.#copied = await copy(url);
+    this.#message = this.#copied ? "The link is in the clipboard." : "The link is selected. Copy it with Ctrl C.";
     this.#changed();
     setTimeout(() => {
       this.#copied = false;
+      this.#message = "";
       this.#changed();
     }, COPIED_MS);
   }

@@ -3,11 +3,11 @@ import { html, nothing } from "../lib/lit-html.js";
 import { isSignedOut } from "../state/api.js";
 import { format } from "../view/format.js";
 import { entryHeader, entryLoading, entryProblem } from "./entry-parts.js";
-import { PASSWORD_RULES, USERNAME_RULES, checks, explain, suggestUsername } from "./explain.js";
+import { FieldError, PASSWORD_RULES, USERNAME_RULES, checks, explain, suggestUsername } from "./explain.js";
 import { Form, focusSoon, passwordField, textField } from "./form.js";
 import { isNoSecret, reasonOf, replyWasLost } from "./reason.js";
 
-/** @import { AuthMode, InviteGetResult, User } from "../contract.js" */
+/** @import { InviteGetResult, User } from "../contract.js" */
 /** @typedef {import("./form.js").Values} Values */
 
 /** An invitation: a visitor makes an account, signs in to one, or joins with the account that is signed in. */
@@ -98,8 +98,9 @@ export class JoinPage {
   }
 
   /** @param {InviteGetResult} invitation */
-  #body({ workspace_name, mode }) {
-    if (this.#way === "signed-in" && this.#user) return this.#signedIn(this.#user, workspace_name, mode);
+  #body(invitation) {
+    const { workspace_name, mode } = invitation;
+    if (this.#way === "signed-in" && this.#user) return this.#signedIn(this.#user, invitation);
     if (mode === "proxy") {
       return html`<p class="remark" role="alert">
         Your organization manages the sign-in. Sign in there first, then open this link again.
@@ -240,12 +241,12 @@ export class JoinPage {
 
   /**
    * @param {User} user
-   * @param {string} workspaceName
-   * @param {AuthMode} mode
+   * @param {InviteGetResult} invitation
    */
-  #signedIn(user, workspaceName, mode) {
+  #signedIn(user, { workspace_name: workspaceName, mode, member: isMember }) {
     const form = this.#form;
     return html`<div class="entry-form">
+      ${isMember ? html`<p class="remark centered">You are in this workspace already, as ${user.display_name}.</p>` : nothing}
       ${form.problem()}
       <button
         type="button"
@@ -255,7 +256,7 @@ export class JoinPage {
         aria-disabled=${form.busy}
         @click=${() => void form.run(() => this.#accept())}
       >
-        ${form.busy ? "Joining…" : `Join ${workspaceName} as ${user.display_name}`}
+        ${form.busy ? "Joining…" : isMember ? `Open ${workspaceName}` : `Join ${workspaceName} as ${user.display_name}`}
       </button>
       ${mode === "proxy"
         ? nothing
@@ -278,6 +279,9 @@ export class JoinPage {
     } catch (error) {
       if (this.#hasEnded(error)) return;
       if (this.#user && this.#way === "existing") this.#way = "signed-in"; // the account is signed in now
+      if (reasonOf(error) === "permission_denied") {
+        throw new FieldError("", "You were removed from this workspace after the link was made. Ask for a new link.");
+      }
       throw error;
     }
     account.enterByLink();

@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
+import { repeat } from "../lib/directives/repeat.js";
 import { forgetEntryLink, formatEntryLink } from "../state/entry-link.js";
 import { icon } from "../view/icons.js";
 import { entryHeader, entryLoading, entryProblem } from "./entry-parts.js";
@@ -107,7 +108,11 @@ export class SetupPage {
         <fieldset>
           <legend>First channels</legend>
           <p class="remark">Beside <b>#general</b>, which all people join. You can add more later.</p>
-          ${this.#channels.map((channel, index) => this.#channelField(channel, index))}
+          ${repeat(
+            this.#channels,
+            ({ id }) => id,
+            (channel, index) => this.#channelField(channel, index),
+          )}
           ${this.#channels.length < CHANNELS_MAX
             ? html`<button type="button" class="plain add-channel" @click=${() => this.#addChannel()}>
                 ${icon("plus")} Add a channel

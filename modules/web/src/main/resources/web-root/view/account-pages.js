@@ -18,6 +18,8 @@ export class AccountPages {
   #failed = false;
   /** @type {InstanceType<Pages["EntryPage"]> | null} */
   #entry = null;
+  /** The link of the page above. @type {import("../state/entry-link.js").EntryLink | null} */
+  #link = null;
 
   /**
    * @param {Application} app
@@ -32,7 +34,9 @@ export class AccountPages {
   entry() {
     const pages = this.pages();
     if (!pages) return html`<main class="sign-in">${this.pending()}</main>`;
-    this.#entry ??= new pages.EntryPage(this.#app, this.changed);
+    const { link } = this.#app.account;
+    if (!this.#entry || this.#link !== link) this.#entry = new pages.EntryPage(this.#app, this.changed);
+    this.#link = link;
     return this.#entry.content();
   }
 

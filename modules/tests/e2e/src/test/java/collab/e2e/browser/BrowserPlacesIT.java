@@ -50,8 +50,10 @@ class BrowserPlacesIT {
     }
 
     private static ChatPage onPhone(RunningSystem system) {
-        NewContextOptions phone =
-                new NewContextOptions().setViewportSize(390, 844).setIsMobile(true).setHasTouch(true);
+        NewContextOptions phone = new NewContextOptions()
+                .setViewportSize(390, 844)
+                .setIsMobile(true)
+                .setHasTouch(true);
         return BROWSER.signIn(BROWSER.newContext(phone), system.http(), "bob");
     }
 
@@ -81,11 +83,14 @@ class BrowserPlacesIT {
                     assertThat(panel.locator(".parent")).containsText("a question");
                     assertThat(panel.locator(".rows")).containsText("an answer");
                 }),
-                new Step("pins", () -> page.click("[data-panel=pins]"), () -> assertThat(panel)
-                        .containsText("No pinned messages")),
-                new Step("details", () -> page.click("[data-panel=details]"), () -> assertThat(
-                                panel.locator("#members li").first())
-                        .isVisible()),
+                new Step(
+                        "pins",
+                        () -> page.click("[data-panel=pins]"),
+                        () -> assertThat(panel).containsText("No pinned messages")),
+                new Step(
+                        "details",
+                        () -> page.click("[data-panel=details]"),
+                        () -> assertThat(panel.locator("#members li").first()).isVisible()),
                 new Step(
                         "search",
                         () -> {
@@ -97,13 +102,18 @@ class BrowserPlacesIT {
                             assertThat(page.locator("#search")).hasValue("from:carol answer");
                             assertThat(page.locator("#found .card")).containsText("an answer");
                         }),
-                new Step("mentions", () -> page.click("[data-shelf=mentions]"), () -> assertThat(panel)
-                        .containsText("No mentions yet")),
-                new Step("workspace", () -> page.click("#workspace-settings"), () -> assertThat(
-                                panel.locator("input[name=name]"))
-                        .isVisible()),
-                new Step("settings", () -> page.click("#me"), () -> assertThat(bob.dialog().locator("#sign-out"))
-                        .isVisible()));
+                new Step(
+                        "mentions",
+                        () -> page.click("[data-shelf=mentions]"),
+                        () -> assertThat(panel).containsText("No mentions yet")),
+                new Step(
+                        "workspace",
+                        () -> page.click("#workspace-settings"),
+                        () -> assertThat(panel.locator("input[name=name]")).isVisible()),
+                new Step(
+                        "settings",
+                        () -> page.click("#me"),
+                        () -> assertThat(bob.dialog().locator("#sign-out")).isVisible()));
     }
 
     @Test
@@ -171,7 +181,9 @@ class BrowserPlacesIT {
         ChatPage bob = onPhone(system);
         bob.channel(GENERAL).tap();
         bob.awaitMessage("a question").tap();
-        bob.message("a question").locator(".tools [aria-label='Reply in thread']").tap();
+        bob.message("a question")
+                .locator(".tools [aria-label='Reply in thread']")
+                .tap();
         for (String panel : List.of("thread", "details", "pins")) {
             if (!panel.equals("thread"))
                 bob.page().locator("[data-panel=" + panel + "]").tap();

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  */
 record LongChannel(RpcCaller carol, long id, List<Long> messages, long parent, List<Long> replies) {
     /** No limits of calls, and time for a search on a busy machine. */
-    static final String[] SETTINGS = Stream.concat(Arrays.stream(Deployment.UNLIMITED), Stream.of("ledger.search-timeout=60s"))
+    static final String[] SETTINGS = Stream.concat(
+                    Arrays.stream(Deployment.UNLIMITED), Stream.of("ledger.search-timeout=60s"))
             .toArray(String[]::new);
 
     static final int MESSAGES = 220;

@@ -56,8 +56,7 @@ public interface Snapshot extends World {
      * @param device names the browser or program that signed in
      * @param seenAt when it was used, as far as that is stored
      */
-    record NamedSession(
-            Session session, Optional<String> name, Optional<String> device, Optional<Instant> seenAt) {}
+    record NamedSession(Session session, Optional<String> name, Optional<String> device, Optional<Instant> seenAt) {}
 
     /**
      * Returns the invitations to the workspace with an id below {@code before}, newest first, at most {@code limit}.

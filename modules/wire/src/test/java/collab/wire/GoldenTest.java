@@ -67,11 +67,13 @@ final class GoldenTest {
         Samples.of(EventShapes.ALL.shape(2)).forEach((name, event) -> {
             if (EventShapes.ALL.convert(event, 2, 1).isEmpty()) without.add(name);
         });
-        assertEquals(new TreeSet<>(List.of(
+        assertEquals(
+                new TreeSet<>(List.of(
                         "group.updated bare",
                         "group.updated full",
                         "invitation.updated bare",
-                        "invitation.updated full")), without);
+                        "invitation.updated full")),
+                without);
     }
 
     /** A version 1 client reads the absent count as 0. */

@@ -78,8 +78,7 @@ public final class Authentication {
         this.loginSessions = new LoginSessions(persistence.ledger(), config.sessionLifetime());
         boolean linked = mode != AuthMode.DEV && config.auth().setup() == SetupMode.PAGE;
         this.setupLink = new SetupLink(persistence, directory.filter(_ -> linked), clock);
-        this.setup =
-                new SetupService(mode, config.auth().setup(), persistence, setupLink, passwords, loginSessions);
+        this.setup = new SetupService(mode, config.auth().setup(), persistence, setupLink, passwords, loginSessions);
         this.joins = new JoinService(mode, persistence, passwords, loginSessions, clock);
         this.passwordResets = new PasswordResets(mode, persistence, passwords, clock);
         this.seen = new SeenSessions(clock);
@@ -152,7 +151,9 @@ public final class Authentication {
         switch (result) {
             case AuthenticationResult.Authenticated(Session session) -> seen.note(session);
             case AuthenticationResult.AuthenticatedByProxy(Session session, String _) -> seen.note(session);
-            case AuthenticationResult.Anonymous _, AuthenticationResult.Invalid _, AuthenticationResult.RateLimited _ -> {}
+            case AuthenticationResult.Anonymous _,
+                    AuthenticationResult.Invalid _,
+                    AuthenticationResult.RateLimited _ -> {}
         }
         return result;
     }

@@ -60,8 +60,7 @@ final class LoginSessions {
 
     Opening opening(CallContext call) {
         String token = TokenGenerator.newToken();
-        return new Opening(
-                token, new AccountCommand.NewSession(TokenGenerator.hash(token), lifetime, call.device()));
+        return new Opening(token, new AccountCommand.NewSession(TokenGenerator.hash(token), lifetime, call.device()));
     }
 
     /** The {@code Set-Cookie} header for the token of a session with the default lifetime. */

@@ -46,8 +46,7 @@ public final class PasswordResets {
         String secret = TokenGenerator.newLink(TokenGenerator.Link.RESET);
         String hash = TokenGenerator.hash(secret);
         submit(call.caller(), new AccountCommand.IssueResetLink(user, hash, LIFETIME));
-        SECURITY.log(
-                System.Logger.Level.INFO, "user {0} made a password link for user {1}", call.userId(), user);
+        SECURITY.log(System.Logger.Level.INFO, "user {0} made a password link for user {1}", call.userId(), user);
         AccountLink link = persistence
                 .snapshots()
                 .read(snapshot -> snapshot.accountLink(hash))
@@ -66,8 +65,8 @@ public final class PasswordResets {
                 .filter(link -> link.serves(AccountLink.Kind.RESET, clock.instant()))
                 .isPresent();
         if (!valid) throw new RpcFailure(RpcError.of(Rejections.linkInvalid()));
-        User user = (User)
-                submit(Caller.SYSTEM, new AccountCommand.ResetPassword(hash, passwords.hash(params.password())));
+        User user =
+                (User) submit(Caller.SYSTEM, new AccountCommand.ResetPassword(hash, passwords.hash(params.password())));
         SECURITY.log(
                 System.Logger.Level.INFO,
                 "user {0} set a password by a link from {1}",

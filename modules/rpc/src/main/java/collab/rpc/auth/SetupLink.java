@@ -69,7 +69,11 @@ public final class SetupLink {
     /** Whether the secret is that of the present link. */
     boolean isValid(String secret) {
         String hash = TokenGenerator.hash(secret);
-        return persistence.snapshots().read(snapshot -> snapshot.accountLink(hash)).filter(this::serves).isPresent();
+        return persistence
+                .snapshots()
+                .read(snapshot -> snapshot.accountLink(hash))
+                .filter(this::serves)
+                .isPresent();
     }
 
     private boolean serves(AccountLink link) {

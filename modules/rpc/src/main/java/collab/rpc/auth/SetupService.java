@@ -111,7 +111,8 @@ public final class SetupService {
         Caller caller = mode == AuthMode.PROXY ? call.caller() : Caller.SYSTEM;
         Workspace workspace =
                 switch (persistence.ledger().submit(new Ledger.Submission(caller, command, Optional.empty()))) {
-                    case Ledger.Verdict.Committed committed -> (Workspace) committed.commit().result();
+                    case Ledger.Verdict.Committed committed ->
+                        (Workspace) committed.commit().result();
                     case Ledger.Verdict.Rejected rejected -> throw failure(rejected.rejection());
                 };
         link.remove();
@@ -121,9 +122,7 @@ public final class SetupService {
                 call.peer().address());
         opening.ifPresent(opened ->
                 call.setCookie(sessions.cookie(opened.token(), call.peer().secure())));
-        return persistence
-                .snapshots()
-                .read(snapshot -> result(snapshot, workspace.id(), opening, invitation));
+        return persistence.snapshots().read(snapshot -> result(snapshot, workspace.id(), opening, invitation));
     }
 
     private AccountCommand.NewAccount account(SetupCompleteParams params) {
@@ -151,12 +150,16 @@ public final class SetupService {
         List<Channel> channels = snapshot.publicChannels(workspaceId);
         return new SetupCompleteResult(
                 opening.map(LoginSessions.Opening::token),
-                opening.flatMap(opened -> snapshot.sessionByTokenHash(opened.session().tokenHash()))
+                opening.flatMap(opened ->
+                                snapshot.sessionByTokenHash(opened.session().tokenHash()))
                         .map(session -> session.expiresAt()),
                 EntityViews.of(user),
                 EntityViews.of(workspace, WorkspaceRole.OWNER),
                 channels.stream().map(channel -> EntityViews.of(channel, true)).toList(),
-                EntityViews.of(invitation, invitation.offer().channels(), invitation.period().createdAt()),
+                EntityViews.of(
+                        invitation,
+                        invitation.offer().channels(),
+                        invitation.period().createdAt()),
                 invitationSecret,
                 snapshot.position().value());
     }

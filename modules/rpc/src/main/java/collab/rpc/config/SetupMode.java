@@ -17,8 +17,7 @@ public enum SetupMode {
             case "page" -> PAGE;
             case "file" -> FILE;
             case "first-proxied" -> FIRST_PROXIED;
-            default ->
-                throw new IllegalArgumentException("setup.mode must be page, file or first-proxied, is " + name);
+            default -> throw new IllegalArgumentException("setup.mode must be page, file or first-proxied, is " + name);
         };
         if (mode == FILE && auth != AuthMode.TOKEN) {
             throw new IllegalArgumentException("setup.mode file needs auth.mode token");

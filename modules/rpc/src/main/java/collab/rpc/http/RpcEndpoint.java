@@ -96,8 +96,8 @@ public final class RpcEndpoint {
     /** @throws IllegalArgumentException when the configuration does not fit the mode */
     public static RpcEndpoint open(RpcConfig config, AuthMode mode, Persistence persistence, Environment environment) {
         RateLimiter limits = new RateLimiter(config.limits(), environment.nanoTime());
-        Authentication authentication = Authentication.open(
-                mode, config, limits, persistence, environment.clock(), environment.directory());
+        Authentication authentication =
+                Authentication.open(mode, config, limits, persistence, environment.clock(), environment.directory());
         MethodHandlers handlers = new MethodHandlers(
                 persistence,
                 authentication,

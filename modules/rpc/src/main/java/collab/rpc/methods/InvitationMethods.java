@@ -146,8 +146,7 @@ final class InvitationMethods implements InvitationNamespace<CallContext>, Invit
                         WorkspaceMethods.view(visible, done.joined()),
                         visible.snapshot()
                                 .invitationByToken(hash)
-                                .map(invitation ->
-                                        JoinService.leftOut(visible.snapshot(), invitation, call.userId()))
+                                .map(invitation -> JoinService.leftOut(visible.snapshot(), invitation, call.userId()))
                                 .orElse(0),
                         done.seq(),
                         done.await()));

@@ -162,8 +162,8 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
             User user = visible.snapshot()
                     .userByName(params.username().strip().toLowerCase(Locale.ROOT))
                     .filter(User::active)
-                    .orElseThrow(() -> new RpcFailure(
-                            ErrorCode.USER_NOT_FOUND, "there is no active user with this user name"));
+                    .orElseThrow(() ->
+                            new RpcFailure(ErrorCode.USER_NOT_FOUND, "there is no active user with this user name"));
             return new UsersFindResult(EntityViews.of(user), visible.seq());
         });
     }

@@ -90,19 +90,27 @@ class SetupTest {
         Path file = folder.resolve("setup.url");
         assertEquals(printed.getLast() + "\n", Files.readString(file));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        assertEquals("{\"mode\":\"token\",\"setup\":true}", result(anonymous("auth.info", "{}")).toString());
+        assertEquals(
+                "{\"mode\":\"token\",\"setup\":true}",
+                result(anonymous("auth.info", "{}")).toString());
         assertEquals("-32003 link_invalid", RpcFixture.error(anonymous("setup.complete", setup("guess", "eve"))));
-        assertEquals("{\"mode\":\"token\"}", result(anonymous("setup.get", "{'token': '" + secret() + "'}")).toString());
+        assertEquals(
+                "{\"mode\":\"token\"}",
+                result(anonymous("setup.get", "{'token': '" + secret() + "'}")).toString());
         JsonNode done = completed();
         assertEquals(2, done.path("channels").size());
         assertFalse(Files.exists(file));
-        assertEquals("{\"mode\":\"token\"}", result(anonymous("auth.info", "{}")).toString());
+        assertEquals(
+                "{\"mode\":\"token\"}", result(anonymous("auth.info", "{}")).toString());
         assertEquals("-32004 setup_done", RpcFixture.error(anonymous("setup.complete", setup(secret(), "eve"))));
         String token = done.path("token").asText();
         assertEquals(
                 "[{\"right\":\"admin\"}]",
-                result(fixture.callWith(token, "user.me", "{}")).path("permissions").toString());
-        assertTrue(anonymous("auth.login", "{'username': 'ana', 'password': 'correct horse'}").has("result"));
+                result(fixture.callWith(token, "user.me", "{}"))
+                        .path("permissions")
+                        .toString());
+        assertTrue(anonymous("auth.login", "{'username': 'ana', 'password': 'correct horse'}")
+                .has("result"));
     }
 
     @Test
@@ -139,14 +147,15 @@ class SetupTest {
         assertTrue(proxied("user.me", "{}").contains("\"permissions\":[]"));
         String params = "{'token': '" + secret() + "', 'workspace_name': 'Acme'}";
         assertEquals(
-                "-32001 unauthenticated", RpcFixture.error(anonymous("setup.complete", params)), "nobody is vouched for");
+                "-32001 unauthenticated",
+                RpcFixture.error(anonymous("setup.complete", params)),
+                "nobody is vouched for");
         assertTrue(proxied("setup.complete", params).contains("\"workspace\""));
         assertTrue(proxied("user.me", "{}").contains("\"right\":\"admin\""));
     }
 
     private String proxied(String method, String params) {
-        return fixture.post(
-                        RpcFixture.body(method, params), "X-Hero-User", "ana", "X-Hero-Proxy-Secret", PROXY_SECRET)
+        return fixture.post(RpcFixture.body(method, params), "X-Hero-User", "ana", "X-Hero-Proxy-Secret", PROXY_SECRET)
                 .body();
     }
 
@@ -154,7 +163,9 @@ class SetupTest {
     void devModeNeedsNoLink() {
         open(AuthMode.DEV, RpcFixture.withoutRateLimits());
         assertEquals(List.of(), printed);
-        assertEquals("{\"mode\":\"dev\",\"users\":[],\"setup\":true}", result(anonymous("auth.info", "{}")).toString());
+        assertEquals(
+                "{\"mode\":\"dev\",\"users\":[],\"setup\":true}",
+                result(anonymous("auth.info", "{}")).toString());
         result(anonymous("setup.complete", "{'username': 'ana', 'workspace_name': 'Acme'}"));
         assertTrue(anonymous("auth.login", "{'username': 'ana'}").has("result"));
     }
@@ -177,7 +188,8 @@ class SetupTest {
                 "-32602 invalid_value",
                 RpcFixture.error(anonymous(
                         "invite.join", "{'token': '" + link + "', 'username': 'cleo', 'display_name': 'Cleo'}")));
-        assertTrue(anonymous("auth.login", "{'username': 'ben', 'password': 'battery staple'}").has("result"));
+        assertTrue(anonymous("auth.login", "{'username': 'ben', 'password': 'battery staple'}")
+                .has("result"));
     }
 
     @Test
@@ -228,15 +240,21 @@ class SetupTest {
         String params = "{'user_id': " + ben.at("/user/id").asLong() + "}";
         String token = ben.path("token").asText();
         assertEquals(
-                "-32002 permission_denied",
-                RpcFixture.error(fixture.callWith(token, "account.reset_link", params)));
-        String link =
-                result(fixture.callWith(admin, "account.reset_link", params)).path("token").asText();
+                "-32002 permission_denied", RpcFixture.error(fixture.callWith(token, "account.reset_link", params)));
+        String link = result(fixture.callWith(admin, "account.reset_link", params))
+                .path("token")
+                .asText();
         String reset = "{'token': '" + link + "', 'password': 'another one'}";
-        assertEquals("{\"username\":\"ben\"}", result(anonymous("auth.reset.complete", reset)).toString());
+        assertEquals(
+                "{\"username\":\"ben\"}",
+                result(anonymous("auth.reset.complete", reset)).toString());
         assertEquals("-32003 link_invalid", RpcFixture.error(anonymous("auth.reset.complete", reset)));
-        assertEquals(401, fixture.post(RpcFixture.body("user.me", "{}"), "Authorization", "Bearer " + token).statusCode());
-        assertTrue(anonymous("auth.login", "{'username': 'ben', 'password': 'another one'}").has("result"));
+        assertEquals(
+                401,
+                fixture.post(RpcFixture.body("user.me", "{}"), "Authorization", "Bearer " + token)
+                        .statusCode());
+        assertTrue(anonymous("auth.login", "{'username': 'ben', 'password': 'another one'}")
+                .has("result"));
     }
 
     @Test
@@ -247,7 +265,8 @@ class SetupTest {
         fixture.post(
                 RpcFixture.body("auth.login", "{'username': 'ana', 'password': 'correct horse'}"), "User-Agent", agent);
         fixture.advanceClock(Duration.ofMinutes(1));
-        JsonNode sessions = result(fixture.callWith(admin, "auth.token.list", "{}")).path("sessions");
+        JsonNode sessions =
+                result(fixture.callWith(admin, "auth.token.list", "{}")).path("sessions");
         assertEquals("Firefox on Linux", sessions.at("/0/device").asText());
         assertFalse(sessions.path(0).has("seen_at"));
         assertEquals("2026-11-23T05:39:00.123Z", sessions.at("/1/seen_at").asText());
@@ -264,7 +283,9 @@ class SetupTest {
     void expiredSessionsEndByAnEvent() {
         openToken();
         completed();
-        SessionUpkeep upkeep = fixture.endpoint.authentication().upkeep(() -> Duration.ofDays(31).toNanos());
+        SessionUpkeep upkeep = fixture.endpoint
+                .authentication()
+                .upkeep(() -> Duration.ofDays(31).toNanos());
         fixture.advanceClock(Duration.ofDays(31));
         upkeep.turn();
         assertEquals(0, revocations(), "a clock that leaps ends no session");
@@ -295,7 +316,12 @@ class SetupTest {
                 .path("token")
                 .asText();
         List<String> secrets = List.of(
-                secret(), link, reset, done.path("token").asText(), ben.path("token").asText(), "correct horse");
+                secret(),
+                link,
+                reset,
+                done.path("token").asText(),
+                ben.path("token").asText(),
+                "correct horse");
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);

@@ -38,8 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessSweepTest {
     private static final List<String> CONTAINER_IDS = List.of("workspace_id", "channel_id", "message_id", "parent_id");
     private static final List<String> IDS =
-            List.of(
-            "workspace_id", "channel_id", "message_id", "parent_id", "user_id", "group_id", "invitation_id");
+            List.of("workspace_id", "channel_id", "message_id", "parent_id", "user_id", "group_id", "invitation_id");
 
     @TempDir
     static Path folder;

@@ -118,7 +118,9 @@ class MethodTableTest {
 
     /** Creates invitation 1, with the link of the examples. */
     private static void createInvitation(RpcFixture fixture) {
-        String link = OpenRpcDocument.json().path("methods").valueStream()
+        String link = OpenRpcDocument.json()
+                .path("methods")
+                .valueStream()
                 .filter(method -> method.path("name").asText().equals("invite.get"))
                 .map(method -> method.at("/examples/0/params/0/value").asText())
                 .findFirst()
@@ -136,8 +138,7 @@ class MethodTableTest {
                 TokenGenerator.hash(link));
         fixture.persistence
                 .ledger()
-                .submit(new Ledger.Submission(
-                        new Caller.Person(alice.userId(), alice.id()), create, Optional.empty()));
+                .submit(new Ledger.Submission(new Caller.Person(alice.userId(), alice.id()), create, Optional.empty()));
     }
 
     private static String paramsOf(RpcFixture fixture, Example example) {

@@ -133,7 +133,8 @@ class SearchLimitsTest {
 
     private static CallContext call(long user) {
         Session session = new Session(new SessionId(user), new UserId(user), Instant.EPOCH, Instant.MAX);
-        return new CallContext(Optional.of(session), new RpcExchange.Peer("192.0.2.1", false, "example.org"), Optional.empty());
+        return new CallContext(
+                Optional.of(session), new RpcExchange.Peer("192.0.2.1", false, "example.org"), Optional.empty());
     }
 
     /** Its scans last until the test ends them. */

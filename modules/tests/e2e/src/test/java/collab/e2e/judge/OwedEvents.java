@@ -146,8 +146,8 @@ final class OwedEvents {
 
     /** The first event of an invitation is caused by its maker, later ones by those who use it. */
     private Owed invitationUpdated(Event event) {
-        return only(invitationMakers.computeIfAbsent(
-                event.getInvitationUpdated().getId(), _ -> event.getActorId()));
+        return only(
+                invitationMakers.computeIfAbsent(event.getInvitationUpdated().getId(), _ -> event.getActorId()));
     }
 
     private static Owed only(long user) {

@@ -126,8 +126,7 @@ record AuthenticationIT(Deployment deployment) {
     @Test
     void onlyTheTrustedProxyNamesTheUser() throws Exception {
         Path secret = Files.writeString(PROGRAMS.folder().resolve("proxy.secret"), PROXY_SECRET);
-        String[] settings =
-                settings("auth.mode=proxy", "setup.mode=first-proxied", "auth.proxy-secret-file=" + secret);
+        String[] settings = settings("auth.mode=proxy", "setup.mode=first-proxied", "auth.proxy-secret-file=" + secret);
         RpcCaller anonymous = behindProxy(settings);
         String[] alice = {"X-Hero-User", "alice", "X-Hero-Proxy-Secret", PROXY_SECRET};
         String[] bob = {"X-Hero-User", "bob", "X-Hero-Proxy-Secret", PROXY_SECRET};

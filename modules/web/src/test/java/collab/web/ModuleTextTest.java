@@ -52,7 +52,8 @@ class ModuleTextTest {
         for (String path : WebFiles.PATHS) {
             if (!path.endsWith(".js") || path.startsWith("lib/")) continue;
             String[] source = new String(WebFiles.read("web-root/" + path), StandardCharsets.UTF_8).split("\n", -1);
-            String[] served = ModuleText.withoutComments(String.join("\n", source)).split("\n", -1);
+            String[] served =
+                    ModuleText.withoutComments(String.join("\n", source)).split("\n", -1);
             assertEquals(source.length, served.length, path);
             for (int i = 0; i < source.length; i++) {
                 if (served[i].equals(source[i])) continue;

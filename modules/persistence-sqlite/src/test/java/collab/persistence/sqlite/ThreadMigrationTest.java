@@ -100,7 +100,10 @@ class ThreadMigrationTest {
                         "SELECT user_id || ': ' || read_no || ', ' || mentions AS row FROM thread_state WHERE parent_id = 1"
                                 + " AND following = 1 ORDER BY user_id"),
                 "only what was unread is unread, and a person without the channel follows nothing");
-        assertEquals(List.of("0"), rows("SELECT sum(mentions) || '' AS row FROM read_state"), "they left the channel's count");
+        assertEquals(
+                List.of("0"),
+                rows("SELECT sum(mentions) || '' AS row FROM read_state"),
+                "they left the channel's count");
     }
 
     @Test

@@ -45,7 +45,8 @@ class ThreadPlanTest {
             for (String query : List.of(ThreadQueries.OF_USER, ThreadQueries.INBOX)) {
                 assertTrue(
                         plan(database, query).stream()
-                                .anyMatch(step -> step.matches("SEARCH t USING (PRIMARY KEY|INDEX \\w+) \\(user_id=\\?\\)")),
+                                .anyMatch(step ->
+                                        step.matches("SEARCH t USING (PRIMARY KEY|INDEX \\w+) \\(user_id=\\?\\)")),
                         () -> String.join("\n", plan(database, query)));
             }
         }

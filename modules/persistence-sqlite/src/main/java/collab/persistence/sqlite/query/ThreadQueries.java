@@ -60,7 +60,8 @@ public final class ThreadQueries {
             """;
 
     /** The deleted replies are counted for the page only. A cross join reads the states of the user first, whatever the statistics are. */
-    public static final String OF_USER = "SELECT t.last_reply_no, " + COLUMNS + ", " + UNREAD_DELETED + """
+    public static final String OF_USER =
+            "SELECT t.last_reply_no, " + COLUMNS + ", " + UNREAD_DELETED + """
              AS deleted
             FROM (
               SELECT p.last_reply_no, p.last_reply_at,

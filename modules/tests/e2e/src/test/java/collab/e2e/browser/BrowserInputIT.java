@@ -124,7 +124,9 @@ class BrowserInputIT {
         List<String> calls = new CopyOnWriteArrayList<>();
         page.onRequest(request -> {
             String call = String.valueOf(request.postData());
-            boolean changes = call.contains("\"op_id\"") && !call.contains("\"read.mark\"") && !call.contains("\"mention.mark_read\"");
+            boolean changes = call.contains("\"op_id\"")
+                    && !call.contains("\"read.mark\"")
+                    && !call.contains("\"mention.mark_read\"");
             if (changes) calls.add(call);
         });
         return calls;

@@ -106,7 +106,9 @@ record LawIT(Deployment deployment) {
         if (endsSession) {
             var ended = assertThrows(RpcCallRejected.class, () -> call.caller().call(method.wireName(), params));
             assertEquals(401, ended.status());
-        } else assertEquals(repeatable(response), call.caller().call(method.wireName(), params), "the answer to the repeat");
+        } else
+            assertEquals(
+                    repeatable(response), call.caller().call(method.wireName(), params), "the answer to the repeat");
         return response.get("seq").longValue();
     }
 

@@ -66,7 +66,8 @@ final class LawScenarios extends MessageLawScenarios {
                         invitation(general).at("/invitation/id").longValue()));
             case INVITE_ACCEPT -> {
                 long workspace = workspace(bob);
-                yield LawScenario.of(call(carol, "token", invitation(workspace).get("token").textValue()));
+                yield LawScenario.of(
+                        call(carol, "token", invitation(workspace).get("token").textValue()));
             }
             case USER_CREATE -> LawScenario.of(call(alice, "username", fresh("user"), "display_name", "A new user"));
             case USER_UPDATE ->

@@ -28,13 +28,15 @@ final class InvitationActions {
 
     /** The link of a call whose first answer was lost is not known; then there is nothing to accept. */
     void accept() {
-        invitation().map(made -> made.path("token").textValue()).ifPresent(token -> actor.operations()
-                .run(
-                        actor.team().someMember(actor.random()).caller(),
-                        actor.random(),
-                        RpcMethod.INVITE_ACCEPT,
-                        "token",
-                        token));
+        invitation()
+                .map(made -> made.path("token").textValue())
+                .ifPresent(token -> actor.operations()
+                        .run(
+                                actor.team().someMember(actor.random()).caller(),
+                                actor.random(),
+                                RpcMethod.INVITE_ACCEPT,
+                                "token",
+                                token));
     }
 
     private Optional<JsonNode> invitation() {

@@ -50,7 +50,7 @@ test("an internal error names its incident", () => {
 
 const invalid = (detail) => new RpcError(-32602, "Invalid params", { code: "invalid_value", detail });
 
-test("what a field accepts is told in the words of the page", () => {
+test("what a field accepts is written in the words of the page", () => {
   const name = invalid('name is "Board Meeting Q4!"; expected letters, digits, - and _ without spaces');
   assert.match(errorText(name, "channel name"), /^Use 1 to 80 letters/);
   assert.match(errorText(invalid("topic has 300 characters; at most 250 are allowed")), /^A topic can have 250/);
@@ -60,7 +60,7 @@ test("what a field accepts is told in the words of the page", () => {
 
 test("an error of a search names the part of the query", () => {
   const found = {
-    "from:nobody does not match a user that you can see": "from:nobody matches no person. Use a username, or from:me.",
+    "from:unknown does not match a user that you can see": "from:unknown matches no person. Use a username, or from:me.",
     "in:$1 does not match a channel that you can read": "in:$1 matches no channel that you can read.",
     "before:x is not understood; expected a day like 2026-11-23 or a time": "before:x is not understood. Use a day like 2026-11-23.",
     "from: must be followed by a name": "Write a value after from: without a space.",

@@ -13,7 +13,7 @@ function browser() {
 test("from the begin of a sign-in in one tab, another tab is no longer the former user's", async () => {
   const tab = browser();
   const [first, second] = [tab(), tab()];
-  assert.equal(first.is(7), true, "no tab has told it yet");
+  assert.equal(first.is(7), true, "no tab has written it yet");
   first.set(7);
   assert.deepEqual([second.is(7), second.is(8)], [true, false]);
   await second.changing(async () => assert.equal(first.is(7), false, "while the server is asked"));

@@ -52,7 +52,7 @@ test("at the end of a marked text the cursor moves over the closing mark", () =>
   assert.equal(toggled("**a** and |**b**", "**"), "**a** and **|****b**", "no mark is open here");
 });
 
-test("bold and italic are told apart", () => {
+test("bold and italic are different marks", () => {
   assert.equal(toggled("**[it]**", "*"), "***[it]***");
   assert.equal(toggled("***[it]***", "*"), "**[it]**");
   assert.equal(toggled("***[it]***", "**"), "*[it]*");

@@ -71,7 +71,7 @@ const FIELDS = {
   emoji: "Choose one emoji.",
 };
 
-/** What the server says about a part of a search query, and what people read. @type {[RegExp, string][]} */
+/** What the server states about a part of a search query, and what people read. @type {[RegExp, string][]} */
 const SEARCH = [
   [/^(from:.*) does not match/, "$1 matches no person. Use a username, or from:me."],
   [/^(in:.*) does not match/, "$1 matches no channel that you can read."],

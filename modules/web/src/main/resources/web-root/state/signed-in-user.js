@@ -41,7 +41,7 @@ export class SignedInUser {
     }
   }
 
-  /** @returns {string | null} null when no tab has told it, or the browser forbids it */
+  /** @returns {string | null} null when no tab has written it, or the browser forbids it */
   #read() {
     try {
       return this.#storage().getItem(SignedInUser.KEY);
@@ -55,7 +55,7 @@ export class SignedInUser {
     try {
       this.#storage().setItem(SignedInUser.KEY, user);
     } catch {
-      // then the tabs cannot tell each other
+      // then the tabs do not know of each other
     }
   }
 }

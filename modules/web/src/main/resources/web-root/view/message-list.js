@@ -122,7 +122,7 @@ export class MessageList {
     removeTabStops(this.#scroller);
     if (stays) this.#anchor.restore();
     this.#position(content);
-    if (this.#find(scrollTarget)) this.#content = { ...content, scrollTarget: 0 }; // is reached
+    if (this.#anchor.find(scrollTarget)) this.#content = { ...content, scrollTarget: 0 }; // is reached
     if (editingId !== this.#editedId) this.#focusEditor(editingId);
     this.#editedId = editingId;
   }

@@ -36,9 +36,9 @@ class BrowserErrorIT {
     }
 
     @Test
-    void wrongNameIsToldBesideTheSignIn() {
-        ChatPage page = BROWSER.open(BROWSER.newContext(), start().http(), "nobody");
-        page.signIn("nobody-of-this-name");
+    void wrongNameIsShownBesideTheSignIn() {
+        ChatPage page = BROWSER.open(BROWSER.newContext(), start().http(), "unknown");
+        page.signIn("unknown-name");
         assertThat(page.page().locator(".wrong")).hasText("Wrong name or password.");
     }
 
@@ -70,15 +70,15 @@ class BrowserErrorIT {
         page.keyboard().press("Escape");
 
         page.keyboard().press("Control+Shift+F");
-        page.locator("#search").fill("from:nobody-of-this-name");
+        page.locator("#search").fill("from:unknown-name");
         page.locator("#search").press("Enter");
         assertThat(page.locator(".panel .problem"))
-                .containsText("from:nobody-of-this-name matches no person. Use a username, or from:me.");
+                .containsText("from:unknown-name matches no person. Use a username, or from:me.");
     }
 
     /** Each call that an action makes is answered with an error; the user reads a sentence and no word of the server. */
     @Test
-    void everyRejectedActionIsToldInASentence() {
+    void everyRejectedActionIsAnsweredWithASentence() {
         RunningSystem system = start();
         system.signIn("bob").call("channel.create", "workspace_id", 1, "kind", "public", "name", "of-bob");
         long id = system.signIn("alice")

@@ -42,8 +42,8 @@ final class MemoryInvitations {
     void used(Effect.LinkUsed used) {
         links.computeIfPresent(
                 used.hash(),
-                (hash, link) -> new AccountLink(
-                        hash, link.kind(), link.userId(), link.expiresAt(), Optional.of(used.at())));
+                (hash, link) ->
+                        new AccountLink(hash, link.kind(), link.userId(), link.expiresAt(), Optional.of(used.at())));
     }
 
     void voided(Effect.LinksVoided voided) {

@@ -46,8 +46,7 @@ public sealed interface Audience {
             case Event.PermissionsChanged changed -> only(changed.userId());
             case Event.GroupUpdated updated -> new Listed(updated.told());
             case Event.SessionRevoked revoked -> only(revoked.userId());
-            case Event.InvitationUpdated updated ->
-                only(updated.invitation().maker());
+            case Event.InvitationUpdated updated -> only(updated.invitation().maker());
             case Event.WorkspaceAdded added -> only(added.gainer());
             case Event.WorkspaceUpdated updated ->
                 new OfWorkspace(updated.workspace().id());

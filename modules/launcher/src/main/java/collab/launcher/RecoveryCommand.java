@@ -55,9 +55,8 @@ final class RecoveryCommand implements Callable<Integer> {
     public Integer call() {
         try (Persistence persistence =
                 SqlitePersistence.open(PersistenceConfig.in(data.directory), InstantSource.system())) {
-            Optional<User> user = persistence
-                    .snapshots()
-                    .read(snapshot -> snapshot.userByName(username.toLowerCase(Locale.ROOT)));
+            Optional<User> user =
+                    persistence.snapshots().read(snapshot -> snapshot.userByName(username.toLowerCase(Locale.ROOT)));
             if (user.isEmpty()) {
                 output.err().println("hero-collab: there is no account " + username + " in " + data.directory);
                 return ExitCode.FAILED;
@@ -73,9 +72,7 @@ final class RecoveryCommand implements Callable<Integer> {
     private static String recovered(Ledger ledger, User user) {
         String secret = TokenGenerator.newLink(TokenGenerator.Link.RESET);
         submit(ledger, new collab.domain.Command.ReactivateUser(user.id()));
-        submit(
-                ledger,
-                new collab.domain.Command.GrantRight(user.id(), new Grant(Right.ADMIN, Optional.empty())));
+        submit(ledger, new collab.domain.Command.GrantRight(user.id(), new Grant(Right.ADMIN, Optional.empty())));
         submit(ledger, new AccountCommand.IssueResetLink(user.id(), TokenGenerator.hash(secret), LIFETIME));
         return secret;
     }

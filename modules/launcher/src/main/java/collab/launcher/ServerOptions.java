@@ -14,8 +14,9 @@ final class ServerOptions {
     @Option(
             names = "--auth-mode",
             paramLabel = "MODE",
-            description = "How people sign in (auth.mode): token, with passwords, the default; dev, by name without a password, on"
-                    + " this machine only; proxy, at a reverse proxy.")
+            description =
+                    "How people sign in (auth.mode): token, with passwords, the default; dev, by name without a password, on"
+                            + " this machine only; proxy, at a reverse proxy.")
     Optional<String> authMode = Optional.empty();
 
     @Option(

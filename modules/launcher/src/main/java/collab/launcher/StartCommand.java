@@ -69,9 +69,8 @@ final class StartCommand implements Callable<Integer> {
                         metrics,
                         readiness)) {
             gateway.awaitServing(LINK_TIMEOUT);
-            ListeningLines lines = ListeningLines.of(command)
-                    .listening("http", gateway.url())
-                    .listening("link", server.linkUrl());
+            ListeningLines lines =
+                    ListeningLines.of(command).listening("http", gateway.url()).listening("link", server.linkUrl());
             server.announceSetup(withoutSlash(gateway.url()), lines::setup);
             logs.release();
             int exitCode = GatewayCommand.lived(life, gateway);

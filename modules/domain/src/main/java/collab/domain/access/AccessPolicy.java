@@ -207,7 +207,9 @@ public record AccessPolicy(World world, Caller caller) {
     public boolean mayInvite(WorkspaceId workspace, WorkspaceRole role) {
         return administers(workspace)
                 || (role == WorkspaceRole.MEMBER
-                        && roleIn(workspace).filter(WorkspaceRole.MEMBER::equals).isPresent());
+                        && roleIn(workspace)
+                                .filter(WorkspaceRole.MEMBER::equals)
+                                .isPresent());
     }
 
     /** Whether the maker of the invitation is active and may still invite, and the workspace exists. */

@@ -20,8 +20,7 @@ public final class InvitationAccess {
         return Validated.of(world.invitationByToken(tokenHash), Rejections::noInvitation)
                 .and(invitation -> switch (state(world, invitation, now)) {
                     case OPEN -> new Validated.Passed<>(invitation);
-                    case USED_UP ->
-                        ended(Reason.INVITATION_USED_UP, "the invitation was used as often as it allows");
+                    case USED_UP -> ended(Reason.INVITATION_USED_UP, "the invitation was used as often as it allows");
                     case EXPIRED -> ended(Reason.INVITATION_EXPIRED, "the invitation has expired");
                     case REVOKED -> ended(Reason.INVITATION_REVOKED, "the invitation was revoked");
                 });

@@ -46,7 +46,8 @@ public final class Rejections {
     }
 
     public static Rejection linkInvalid() {
-        return new Rejection(Reason.LINK_INVALID, "the link was used before, has expired or is not a link of this server");
+        return new Rejection(
+                Reason.LINK_INVALID, "the link was used before, has expired or is not a link of this server");
     }
 
     /** For callers who may read the channel. */

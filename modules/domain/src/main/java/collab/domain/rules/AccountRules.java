@@ -47,7 +47,8 @@ record AccountRules(AccessPolicy policy, DecisionContext context) {
             case AccountCommand.IssueSetupLink issue -> byServer().then(_ -> issueSetup(issue));
             case AccountCommand.IssueResetLink issue -> issueReset(issue);
             case AccountCommand.ResetPassword reset -> byServer().then(_ -> reset(reset));
-            case AccountCommand.RevokeOtherSessions _ -> policy.personOrRejection().then(this::revokeOthers);
+            case AccountCommand.RevokeOtherSessions _ ->
+                policy.personOrRejection().then(this::revokeOthers);
             case AccountCommand.EndExpiredSessions end -> byServer().then(_ -> endExpired(end.most()));
             case AccountCommand.MarkSessionsSeen mark ->
                 byServer()
@@ -108,8 +109,8 @@ record AccountRules(AccessPolicy policy, DecisionContext context) {
 
     private static Validated<Set<String>> channelNames(List<String> wanted) {
         if (wanted.size() > DomainLimits.SETUP_CHANNELS_MAX) {
-            return new Validated.Failed<>(Rejections.invalid("channel_names has " + wanted.size()
-                    + " entries; at most " + DomainLimits.SETUP_CHANNELS_MAX + " are allowed"));
+            return new Validated.Failed<>(Rejections.invalid("channel_names has " + wanted.size() + " entries; at most "
+                    + DomainLimits.SETUP_CHANNELS_MAX + " are allowed"));
         }
         Set<String> names = new LinkedHashSet<>();
         for (String name : wanted) {

@@ -24,8 +24,8 @@ record NewAccounts(AccessPolicy policy, DecisionContext context) {
                                 && policy.world().groupByName(username).isEmpty(),
                         () -> Rejections.nameTaken(username)))
                 .and(username -> InputValidation.name("display_name", account.displayName())
-                        .and(display -> new Validated.Passed<>(
-                                new NewAccount(username, display, account.passwordHash()))));
+                        .and(display ->
+                                new Validated.Passed<>(new NewAccount(username, display, account.passwordHash()))));
     }
 
     /** @param checked a result of {@link #checked} */
@@ -40,12 +40,8 @@ record NewAccounts(AccessPolicy policy, DecisionContext context) {
 
     Session open(EventBuilder events, UserId user, NewSession opening) {
         Session session = new Session(
-                context.ids().newSession(),
-                user,
-                context.now(),
-                context.now().plus(opening.lifetime()));
-        events.add(new Effect.SessionOpened(
-                session, opening.tokenHash(), Optional.empty(), opening.device()));
+                context.ids().newSession(), user, context.now(), context.now().plus(opening.lifetime()));
+        events.add(new Effect.SessionOpened(session, opening.tokenHash(), Optional.empty(), opening.device()));
         return session;
     }
 }

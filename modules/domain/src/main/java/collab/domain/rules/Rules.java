@@ -62,7 +62,8 @@ public final class Rules {
                         : Optional.empty();
             case EntityRef.OfSession(SessionId id) ->
                 world.session(id).filter(policy::mayEnd).map(Entity.class::cast);
-            case EntityRef.OfInvitation(InvitationId id) -> policy.invitation(id).map(Entity.class::cast);
+            case EntityRef.OfInvitation(InvitationId id) ->
+                policy.invitation(id).map(Entity.class::cast);
             case EntityRef.OfNothing() -> Optional.of(Entity.NONE);
         };
     }

@@ -67,8 +67,7 @@ record UserRules(AccessPolicy policy, DecisionContext context) {
                         () -> Rejections.denied(
                                 "only user " + user.id() + " and administrators may set this password")))
                 .then(user -> {
-                    EventBuilder events =
-                            new EventBuilder(context)
+                    EventBuilder events = new EventBuilder(context)
                             .add(new Effect.PasswordSet(user.id(), set.passwordHash()))
                             .add(new Effect.LinksVoided(AccountLink.Kind.RESET, Optional.of(user.id())));
                     for (Session session : policy.world().sessions(user.id())) {

@@ -158,7 +158,8 @@ record WorkspaceRules(AccessPolicy policy, DecisionContext context) {
             enterGeneral(events, workspace.id(), user.id());
         }
         if (!policy.of(user.id()).holds(Right.WORKSPACE_ADMIN, workspace.id())) {
-            InvitationEvents.revoke(events, context, policy, user.id(), invitation -> outranks(workspace, to, invitation));
+            InvitationEvents.revoke(
+                    events, context, policy, user.id(), invitation -> outranks(workspace, to, invitation));
         }
         return events.accepted(Entity.NONE);
     }
@@ -208,7 +209,11 @@ record WorkspaceRules(AccessPolicy policy, DecisionContext context) {
         }
         MembershipEvents.leave(events, workspace, user);
         InvitationEvents.revoke(
-                events, context, policy, user, invitation -> invitation.workspaceId().equals(workspace));
+                events,
+                context,
+                policy,
+                user,
+                invitation -> invitation.workspaceId().equals(workspace));
         if (!policy.is(user)) {
             events.add(new Effect.MemberRemoved(workspace, user, context.now()));
         }

@@ -47,7 +47,8 @@ class AccountRulesTest {
     @Test
     void setupMakesAdministratorWorkspaceChannelsSessionAndInvitation() {
         issue("link", Duration.ofHours(24));
-        Workspace acme = (Workspace) rules.accepted(Caller.SYSTEM, setup("link")).result();
+        Workspace acme =
+                (Workspace) rules.accepted(Caller.SYSTEM, setup("link")).result();
         UserId ana = rules.world.userByName("ana").orElseThrow().id();
         assertEquals(List.of(new Grant(Right.ADMIN, Optional.empty())), rules.world.grants(ana));
         assertEquals(
@@ -57,8 +58,15 @@ class AccountRulesTest {
                         .toList());
         assertEquals(1, rules.world.sessions(ana).size());
         assertEquals(
-                List.of(rules.world.channelByName(acme.id(), "random").orElseThrow().id()),
-                rules.world.invitationByToken("invitation").orElseThrow().offer().channels());
+                List.of(rules.world
+                        .channelByName(acme.id(), "random")
+                        .orElseThrow()
+                        .id()),
+                rules.world
+                        .invitationByToken("invitation")
+                        .orElseThrow()
+                        .offer()
+                        .channels());
     }
 
     @Test
@@ -89,11 +97,9 @@ class AccountRulesTest {
     void personOfTheProxyNeedsTheLinkToo() {
         UserId ana = rules.person("ana");
         issue("link", Duration.ofHours(24));
-        CompleteSetup without =
-                new CompleteSetup(Optional.empty(), Optional.empty(), "Acme", List.of(), "invitation");
+        CompleteSetup without = new CompleteSetup(Optional.empty(), Optional.empty(), "Acme", List.of(), "invitation");
         rules.rejected(ana, without, Reason.LINK_INVALID);
-        rules.accepted(
-                ana, new CompleteSetup(Optional.of("link"), Optional.empty(), "Acme", List.of(), "invitation"));
+        rules.accepted(ana, new CompleteSetup(Optional.of("link"), Optional.empty(), "Acme", List.of(), "invitation"));
         assertEquals(List.of(ana), rules.world.admins());
     }
 
@@ -150,9 +156,9 @@ class AccountRulesTest {
     @Test
     void expiredSessionsEndByAnEvent() {
         UserId bob = rules.person("bob");
-        Session brief = (Session) rules.accepted(
-                        Caller.SYSTEM, new Command.OpenSession(bob, "brief", Duration.ofMillis(1)))
-                .result();
+        Session brief =
+                (Session) rules.accepted(Caller.SYSTEM, new Command.OpenSession(bob, "brief", Duration.ofMillis(1)))
+                        .result();
         rules.login(bob);
         assertEquals(
                 List.of(new Event.SessionRevoked(brief.id(), bob)),

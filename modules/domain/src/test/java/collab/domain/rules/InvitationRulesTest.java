@@ -37,7 +37,8 @@ class InvitationRulesTest {
     private final WorkspaceId home = rules.workspace(alice, "Home");
 
     private Invitation link(UserId maker, WorkspaceRole role, int uses, String secret, ChannelId... channels) {
-        return (Invitation) rules.accepted(maker, create(role, uses, secret, channels)).result();
+        return (Invitation)
+                rules.accepted(maker, create(role, uses, secret, channels)).result();
     }
 
     private CreateInvitation create(WorkspaceRole role, int uses, String secret, ChannelId... channels) {
@@ -88,7 +89,9 @@ class InvitationRulesTest {
     void lastUseAdmitsOnePerson() {
         Invitation invitation = link(alice, WorkspaceRole.MEMBER, 1, "secret");
         joined("secret", "erin");
-        assertEquals(Reason.INVITATION_USED_UP, rules.rejected(Caller.SYSTEM, join("secret", "frank")).reason());
+        assertEquals(
+                Reason.INVITATION_USED_UP,
+                rules.rejected(Caller.SYSTEM, join("secret", "frank")).reason());
         assertEquals(1, stored(invitation).uses());
         assertTrue(rules.world.userByName("frank").isEmpty());
     }
@@ -96,7 +99,9 @@ class InvitationRulesTest {
     @Test
     void takenNameAndPresentMemberCostNoUse() {
         Invitation invitation = link(alice, WorkspaceRole.MEMBER, 2, "secret");
-        assertEquals(Reason.NAME_TAKEN, rules.rejected(Caller.SYSTEM, join("secret", "bob")).reason());
+        assertEquals(
+                Reason.NAME_TAKEN,
+                rules.rejected(Caller.SYSTEM, join("secret", "bob")).reason());
         rules.acceptedWithoutChange(alice, new AcceptInvitation("secret"));
         assertEquals(0, stored(invitation).uses());
     }
@@ -117,8 +122,7 @@ class InvitationRulesTest {
         rules.rejected(bob, new AcceptInvitation("unknown"), Reason.INVITATION_NOT_FOUND);
         Invitation invitation = link(alice, WorkspaceRole.MEMBER, 2, "secret");
         assertEquals(
-                InvitationState.EXPIRED,
-                invitation.state(invitation.period().expiresAt()));
+                InvitationState.EXPIRED, invitation.state(invitation.period().expiresAt()));
         rules.acceptedWithoutChange(alice, new RevokeInvitation(revoked.id()));
     }
 

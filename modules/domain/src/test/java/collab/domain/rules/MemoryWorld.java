@@ -146,7 +146,8 @@ public final class MemoryWorld implements World {
     @Override
     public boolean setupUsed() {
         return state.invitations.links().stream()
-                .anyMatch(link -> link.kind() == AccountLink.Kind.SETUP && link.usedAt().isPresent());
+                .anyMatch(link ->
+                        link.kind() == AccountLink.Kind.SETUP && link.usedAt().isPresent());
     }
 
     @Override

@@ -281,7 +281,9 @@ class PermissionMatrixTest {
                 rules.accepted(owner, new Command.AddChannelMember(channel, user));
             }
             Message message = rules.send(member, channel, "hello");
-            places.put(name, new Target(
+            places.put(
+                    name,
+                    new Target(
                             workspace,
                             channel,
                             message.id(),

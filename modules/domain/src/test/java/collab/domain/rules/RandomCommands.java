@@ -167,8 +167,7 @@ final class RandomCommands {
     }
 
     private InvitationId invitation() {
-        return knownOr(
-                List.copyOf(rules.world.invitations().invitations.keySet()), new InvitationId(IdRange.MAX));
+        return knownOr(List.copyOf(rules.world.invitations().invitations.keySet()), new InvitationId(IdRange.MAX));
     }
 
     private UserId inactiveUser() {

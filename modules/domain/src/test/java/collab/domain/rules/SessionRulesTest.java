@@ -33,7 +33,9 @@ class SessionRulesTest {
                 rules.accepted(Caller.SYSTEM, new Command.OpenSession(alice, "f00d", Duration.ofHours(2)));
         Session session = (Session) accepted.result();
         assertEquals(List.of(), accepted.events());
-        assertEquals(List.of(new Effect.SessionOpened(session, "f00d", Optional.empty(), Optional.empty())), accepted.effects());
+        assertEquals(
+                List.of(new Effect.SessionOpened(session, "f00d", Optional.empty(), Optional.empty())),
+                accepted.effects());
         assertEquals(alice, session.userId());
         assertEquals(rules.now().plus(Duration.ofHours(2)), session.expiresAt());
     }

@@ -94,8 +94,7 @@ public final class InvitationQueries {
         long below = before.map(InvitationId::value).orElse(Long.MAX_VALUE);
         return maker.map(user -> statements.list(
                         OF_WORKSPACE_AND_MAKER, InvitationQueries::invitation, workspace, below, user, limit))
-                .orElseGet(() ->
-                        statements.list(OF_WORKSPACE, InvitationQueries::invitation, workspace, below, limit));
+                .orElseGet(() -> statements.list(OF_WORKSPACE, InvitationQueries::invitation, workspace, below, limit));
     }
 
     public Optional<Instant> removedAt(WorkspaceId workspace, UserId user) {

@@ -15,6 +15,7 @@ import collab.persistence.PersistenceConfig;
 import collab.persistence.spi.EntityEncoder;
 import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.query.ListColumns;
+import collab.persistence.sqlite.query.StoredReactions;
 import collab.wire.event.v2.Event;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Path;
@@ -86,7 +87,8 @@ class StoredReactionsTest extends StoreContract {
                         "UPDATE event_log SET event = ? WHERE seq = (SELECT max(seq) FROM event_log WHERE type = ?)",
                         event.toByteArray(),
                         "message.reacted");
-                return statements.run("PRAGMA user_version = 11");
+                StoredReactions.makeCanonical(statements); // as the migration to schema 12 does
+                return true;
             });
         }
         store = open();
@@ -131,7 +133,8 @@ class StoredReactionsTest extends StoreContract {
                 statements.run(
                         "UPDATE message SET reactions = ?",
                         ListColumns.optionalReactions(List.of(new Reaction(":tada:", List.of(bob.userId())))));
-                return statements.run("PRAGMA user_version = 11");
+                StoredReactions.makeCanonical(statements); // as the migration to schema 12 does
+                return true;
             });
         }
         store = open();

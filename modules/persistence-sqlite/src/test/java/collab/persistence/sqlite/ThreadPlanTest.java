@@ -96,7 +96,8 @@ class ThreadPlanTest {
         statements.run("INSERT INTO workspace (id, name, created_at, ver) VALUES (1, 'Home', 0, 1)");
         statements.run("""
                 INSERT INTO channel (id, workspace_id, kind, name, topic, created_by, created_at, last_no, ver)
-                VALUES (1, 1, 'PUBLIC', 'general', '', 1, 0, 0, 1)
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+                SELECT i, 1, 'PUBLIC', 'channel-' || i, '', 1, 0, 0, 1 FROM n
                 """);
         statements.run("""
                 INSERT INTO message (id, channel_id, no, user_id, parent_id, reply_no, text, created_at, deleted_at, pinned, reply_count,

@@ -202,10 +202,13 @@ public final class ConsistencyQueries {
             READ_BEYOND_LAST_MESSAGE,
             READ_BELOW_MARKED_MESSAGE,
             READ_BEYOND_LAST_BROADCAST,
+            MENTION_WITHOUT_MESSAGE);
+
+    /** For databases with states of threads, which earlier schemas lack. */
+    public static final List<String> OF_THREADS = List.of(
             UNREAD_MENTIONS,
             LAST_REPLY_NO,
             THREAD_READ_BEYOND_LAST_REPLY,
             THREAD_WITHOUT_MEMBERSHIP,
-            THREAD_MENTIONS,
-            MENTION_WITHOUT_MESSAGE);
+            THREAD_MENTIONS);
 }

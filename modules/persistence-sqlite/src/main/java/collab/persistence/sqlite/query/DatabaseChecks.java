@@ -36,6 +36,7 @@ public final class DatabaseChecks {
                         (name, table) -> counts.put(name, statements.number("SELECT count(*) FROM " + table)));
                 checks.checkLog();
                 ConsistencyQueries.ALL.forEach(checks::check);
+                if (checks.hasTable("thread_state")) ConsistencyQueries.OF_THREADS.forEach(checks::check);
                 checks.checkSearchIndex();
             }
         } catch (DbClientException unreadable) {
@@ -113,7 +114,7 @@ public final class DatabaseChecks {
      * schema has another index, which the migration replaces.
      */
     private void checkSearchIndex() {
-        if (!statements.exists("SELECT 1 FROM sqlite_master WHERE name = 'message_index'")) return;
+        if (!hasTable("message_index")) return;
         SearchIndex index = new SearchIndex(statements);
         if (!index.isOf(SearchTokenizer.VERSION)) return; // the next start builds it again
         statements.run("CREATE VIRTUAL TABLE temp.fresh_index USING fts5 (terms, content = '', tokenize = 'ascii')");
@@ -133,6 +134,10 @@ public final class DatabaseChecks {
     }
 
     /** @param sql returns one sentence, {@code problem}, for each inconsistent row */
+    private boolean hasTable(String name) {
+        return statements.exists("SELECT 1 FROM sqlite_master WHERE name = ?", name);
+    }
+
     private void check(String sql) {
         statements.each(sql + " LIMIT " + EXAMPLES, row -> problems.add(row.text("problem")));
     }

@@ -243,6 +243,7 @@ class AuthorizationTableTest {
     private static String verdict(RpcFixture fixture, Kind kind, Row row) {
         String params = row.params()
                 .replace(": P", ": " + channel)
+                .replace("[P]", "[" + channel + "]")
                 .replace(": M", ": " + message)
                 .replace("EPOCH", epoch);
         String body = RpcFixture.body(row.method().wireName(), params);

@@ -35,6 +35,7 @@ class EventsTest {
         fixture.result("alice", "message.update", "{" + it + ", 'text': 'two questions'}");
         fixture.result("dave", "message.react", "{" + it + ", 'emoji': ':eyes:'}");
         fixture.result("dave", "message.pin", "{" + it + "}");
+        fixture.result("dave", "thread.follow", "{'parent_id': " + question + ", 'following': true}");
         fixture.result("dave", "read.mark", "{'channel_id': 1, " + it + "}");
         fixture.result("bob", "mention.mark_read", "{'channel_id': 1}");
         fixture.result("alice", "message.delete", "{" + it + "}");
@@ -59,6 +60,7 @@ class EventsTest {
 
     private static void administer(RpcFixture fixture) {
         fixture.result("bob", "presence.set_status_text", "{'text': 'away'}");
+        fixture.result("bob", "invitation.create", "{'workspace_id': 1}");
         long group = fixture.result("alice", "group.create", "{'name': 'crew'}")
                 .at("/group/id")
                 .asLong();

@@ -19,7 +19,7 @@ public enum AuthMode {
             case "proxy" -> PROXY;
             default ->
                 throw new IllegalArgumentException(
-                        "auth.mode must be dev, token or proxy, is " + (name.isEmpty() ? "not set" : name));
+                        "auth.mode must be dev, token or proxy, got " + (name.isEmpty() ? "nothing" : name));
         };
     }
 }

@@ -134,11 +134,11 @@ public final class DatabaseChecks {
     }
 
     /** @param sql returns one sentence, {@code problem}, for each inconsistent row */
-    private boolean hasTable(String name) {
-        return statements.exists("SELECT 1 FROM sqlite_master WHERE name = ?", name);
-    }
-
     private void check(String sql) {
         statements.each(sql + " LIMIT " + EXAMPLES, row -> problems.add(row.text("problem")));
+    }
+
+    private boolean hasTable(String name) {
+        return statements.exists("SELECT 1 FROM sqlite_master WHERE name = ?", name);
     }
 }

@@ -50,7 +50,7 @@ final class MisuseMessageTest {
                 "message send x|Missing required option: '--channel-id=ID'",
                 "channel create --workspace-id 1 --kind public --name --topic|Expected parameter for option '--name' but found '--topic'",
                 "channel update --topic -x|Missing required option: '--channel-id=ID'",
-                "admin|'hero-collab admin' needs a command: backup, restore, verify, tokens, users",
+                "admin|'hero-collab admin' needs a command: backup, restore, verify, setup-url, recovery-url, tokens, users",
                 "completion tcsh|Invalid value for positional parameter at index 0 (SHELL): expected one of bash, zsh, fish, got 'tcsh'"
             })
     void wrongWordIsNamedWithTheOneThatWasMeant(String line, String message) {

@@ -13,6 +13,8 @@ import collab.wire.event.v2.ChannelUpdated;
 import collab.wire.event.v2.Event;
 import collab.wire.event.v2.Group;
 import collab.wire.event.v2.GroupUpdated;
+import collab.wire.event.v2.InvitationState;
+import collab.wire.event.v2.InvitationUpdated;
 import collab.wire.event.v2.Mention;
 import collab.wire.event.v2.MentionCreated;
 import collab.wire.event.v2.Message;
@@ -212,6 +214,14 @@ final class LogScript {
         add(event().setActorId(ALICE).setGroupUpdated(GroupUpdated.newBuilder().setGroup(group)), TWO);
         groupChanged = events.size();
         add(event().setSessionRevoked(SessionRevoked.newBuilder().setSession(7).setUserId(CAROL)), Set.of(CAROL));
+        add(
+                event().setActorId(ALICE)
+                        .setInvitationUpdated(InvitationUpdated.newBuilder()
+                                .setId(5)
+                                .setWorkspaceId(TEAM)
+                                .setState(InvitationState.INVITATION_STATE_OPEN)
+                                .setVer(1)),
+                Set.of(ALICE));
     }
 
     private void channelsEnd() {

@@ -92,7 +92,9 @@ class RestJudgeTest {
                         "channels",
                         List.of(),
                         "read_states",
-                        List.of())
+                        List.of(),
+                        "threads",
+                        TestJson.params("unread", List.of(), "following", List.of(), "more", false))
                 .toString());
     }
 

@@ -141,6 +141,7 @@ public final class WebFiles {
             "view/composer.js",
             "view/connection-banner.js",
             "view/copied-messages.js",
+            "view/current-entry.js",
             "view/dialogs.js",
             "view/edge-marks.js",
             "view/edit-history.js",

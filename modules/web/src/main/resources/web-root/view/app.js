@@ -8,6 +8,7 @@ import { AccountPages } from "./account-pages.js";
 import { channelStart, channelView } from "./channel-view.js";
 import { Composer } from "./composer.js";
 import { ConnectionBanner } from "./connection-banner.js";
+import { CurrentEntry } from "./current-entry.js";
 import { Dialogs } from "./dialogs.js";
 import { EdgeMarks } from "./edge-marks.js";
 import { FocusPlace } from "./focus-place.js";
@@ -45,6 +46,7 @@ export class App {
   #toast = new ToastView();
   #channelOrder = new ChannelOrder();
   #edgeMarks = new EdgeMarks();
+  #currentEntry = new CurrentEntry();
   #sidebarItems = new RovingList(".places", ".entry, .section .tool");
   /** Where the focus was when the side panel was opened. @type {FocusPlace | null} */
   #panelOpener = null;
@@ -263,6 +265,7 @@ export class App {
     threads.shows();
     if (!channel || shown.unavailable) return;
     recents.opened(channel.id);
+    this.#currentEntry.show(this.#root, channel.id);
     this.#list.show({
       window: store.window(channel.id),
       pending: outbox.pendingIn(channel.id, 0),

@@ -66,7 +66,7 @@ export class Dialogs {
     });
     this.element.addEventListener("cancel", (event) => {
       event.preventDefault();
-      app.dialogs.close(); // at once: the next key needs the focus
+      this.#close();
     });
     this.element.addEventListener("pointerdown", (event) => {
       if (event.target === this.element) this.element.close();
@@ -101,6 +101,12 @@ export class Dialogs {
     (this.#part ?? this.#find("[autofocus], input, .primary") ?? this.#find("button"))?.focus();
   }
 
+  /** Closes the dialog at once: the next key needs the focus. */
+  #close() {
+    this.#app.dialogs.close();
+    this.show(this.#app.dialogs.current);
+  }
+
   /** @param {import("./placement.js").Box | null} anchor null for the middle of the window */
   #place(anchor) {
     this.element.toggleAttribute("data-beside", anchor !== null);
@@ -130,7 +136,7 @@ export class Dialogs {
     return html`<div class="box" role="document">
       <header>
         <h2 id="dialog-title">${title}</h2>
-        <button type="button" class="tool" aria-label="Close" title="Close (Esc)" @click=${() => this.#app.dialogs.close()}>
+        <button type="button" class="tool" aria-label="Close" title="Close (Esc)" @click=${() => this.#close()}>
           ${icon("close")}
         </button>
       </header>

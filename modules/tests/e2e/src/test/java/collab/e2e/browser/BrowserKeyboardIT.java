@@ -245,8 +245,8 @@ class BrowserKeyboardIT {
             assertThat(opened).hasCount(0);
             assertThat(opener).isFocused();
         }
-        message.focus();
         for (String tool : List.of("Reply in thread", "Find another reaction")) {
+            message.focus();
             keys.press("Enter");
             message.locator(".tools [aria-label='" + tool + "']").focus();
             keys.press("Enter");
@@ -307,6 +307,7 @@ class BrowserKeyboardIT {
         assertThat(message.locator(".reaction[data-emoji='👍']")).isVisible();
         alice.page().keyboard().type("morning too");
         alice.act(message, "Find another reaction");
+        assertThat(alice.dialog()).isVisible();
         alice.page().keyboard().press("Escape");
         alice.page().keyboard().type("!");
         assertThat(alice.composer()).hasValue("Good morning too!");

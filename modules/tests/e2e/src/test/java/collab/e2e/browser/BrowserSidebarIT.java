@@ -71,7 +71,9 @@ class BrowserSidebarIT {
         assertThat(page.page().locator("#title")).hasText("Carol");
         page.send("Good morning, Carol");
         page.awaitMessage("Good morning, Carol");
-        page.page().locator("#directs .entry:has-text('Bob')").click();
+        Locator withBob = page.page().locator("#directs .entry:has-text('Bob')");
+        withBob.click();
+        assertThat(withBob).hasAttribute("data-unread", "0");
         page.openChannel(GENERAL);
         assertThat(directs).hasText(new String[] {"Carol", "Bob"});
         page.page().reload();

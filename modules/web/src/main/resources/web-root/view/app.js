@@ -79,18 +79,14 @@ export class App {
     leadTypedKeys((target) => (target?.closest(".panel") && this.#threadComposer.field) || this.#composer.field);
     refuseFiles(() => app.toasts.showError(new Error("Files are not supported yet.")));
     root.addEventListener("click", (event) => this.#onClick(event));
-    addEventListener("popstate", () => this.#urlChanged());
+    addEventListener("popstate", () => {
+      if (parseEntryLink(location.hash)) location.reload(); // pasted into the address: as in a new tab
+    });
     new DayChange(() => this.changed());
     addEventListener("pagehide", () => app.outbox.flush());
     addEventListener("beforeunload", (event) => {
       if (!app.outbox.isDurable && app.outbox.pending.length > 0) event.preventDefault(); // the browser asks the user
     });
-  }
-
-  /** A link that was pasted into the address starts the page again, as in a new tab. */
-  #urlChanged() {
-    if (parseEntryLink(location.hash)) location.reload();
-    else this.#app.navigation.openFromUrl();
   }
 
   #createRowContext() {

@@ -89,7 +89,7 @@ public final class ClientModel {
             // these change messages and the members of channels, which a bootstrap does not contain
             case "message.reacted", "message.pin_updated", "thread.updated" -> {}
             case "channel.member_joined", "channel.member_left", "workspace.member_left", "session.revoked" -> {}
-            case "group.updated" -> {}
+            case "group.updated", "invitation.updated" -> {}
             default -> throw new AssertionError("unknown event type " + frame.type());
         }
     }

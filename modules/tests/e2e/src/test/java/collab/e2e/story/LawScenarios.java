@@ -137,16 +137,20 @@ final class LawScenarios extends MessageLawScenarios {
             case WORKSPACE_MEMBERS_ADD -> {
                 long workspace = workspace(bob);
                 long direct = directConversation(workspace, bob);
+                alice.call("workspace.members.add", "workspace_id", workspace, "user_id", dave.userId());
+                dave.call("invitation.create", "workspace_id", workspace);
                 alice.call("workspace.members.remove", "workspace_id", workspace, "user_id", bob.userId());
                 send(alice, direct, "to a user who left");
                 yield LawScenario.of(
                         call(alice, "workspace_id", workspace, "user_id", carol.userId(), "role", "guest"),
                         call(alice, "workspace_id", workspace, "user_id", carol.userId(), "role", "member"),
+                        call(alice, "workspace_id", workspace, "user_id", dave.userId(), "role", "guest"),
                         call(alice, "workspace_id", workspace, "user_id", bob.userId()));
             }
             case WORKSPACE_MEMBERS_REMOVE -> {
                 long workspace = workspace(bob, carol);
                 directConversation(workspace, bob);
+                bob.call("invitation.create", "workspace_id", workspace);
                 yield LawScenario.of(
                         call(alice, "workspace_id", workspace, "user_id", bob.userId()),
                         call(carol, "workspace_id", workspace, "user_id", carol.userId()));

@@ -18,6 +18,7 @@ class MessageLawScenarios extends LawFixture {
         return LawScenario.of(
                 call(alice, "channel_id", channel, "text", "@bob and @carol, an answer"),
                 call(carol, "channel_id", channel, "text", "@bob, in the thread", "parent_id", thread),
+                call(bob, "channel_id", channel, "text", "a reply reads what is before it", "parent_id", thread),
                 call(bob, "channel_id", channel, "text", "an answer for @alice and news for @channel"),
                 call(carol, "channel_id", channel, "text", "@channel and @bob, more news"),
                 call(alice, "channel_id", channel, "text", "@here, a question"),
@@ -174,6 +175,7 @@ class MessageLawScenarios extends LawFixture {
 
     LawScenario mentionMarkRead() {
         long channel = privateChannel(bob, carol);
+        reply(alice, send(bob, channel, "a question"), "@bob, a reply");
         long first = send(alice, channel, "@bob, the first");
         send(alice, channel, "@bob and @carol, the second");
         long news = send(alice, channel, "@channel, the news");

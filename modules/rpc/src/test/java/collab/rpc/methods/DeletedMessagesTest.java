@@ -172,7 +172,8 @@ class DeletedMessagesTest {
         long mentions = fixture.result(name, "mention.list", "{'unread': true, 'limit': 200}")
                 .path("mentions")
                 .valueStream()
-                .filter(mention -> !mention.path("message").has("parent_id")) // a mention in a reply counts in its thread
+                .filter(mention ->
+                        !mention.path("message").has("parent_id")) // a mention in a reply counts in its thread
                 .count();
         return List.of(messages, mentions);
     }

@@ -206,9 +206,5 @@ public final class ConsistencyQueries {
 
     /** For databases with states of threads, which earlier schemas lack. */
     public static final List<String> OF_THREADS = List.of(
-            UNREAD_MENTIONS,
-            LAST_REPLY_NO,
-            THREAD_READ_BEYOND_LAST_REPLY,
-            THREAD_WITHOUT_MEMBERSHIP,
-            THREAD_MENTIONS);
+            UNREAD_MENTIONS, LAST_REPLY_NO, THREAD_READ_BEYOND_LAST_REPLY, THREAD_WITHOUT_MEMBERSHIP, THREAD_MENTIONS);
 }

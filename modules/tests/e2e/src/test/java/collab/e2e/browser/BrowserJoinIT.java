@@ -179,8 +179,7 @@ class BrowserJoinIT {
         assertThat(bob.page().locator(".sign-in-card")).containsText("Your session has ended");
         assertEquals(place, bob.page().url());
         NewServer.typePassword(bob.page(), "bob", "not the password");
-        assertThat(bob.page().locator(".sign-in-card [role=alert]"))
-                .containsText("Wrong name or password");
+        assertThat(bob.page().locator(".sign-in-card [role=alert]")).containsText("Wrong name or password");
         NewServer.typePassword(bob.page(), "bob", NewServer.PASSWORD);
         bob.awaitConnected();
         assertThat(bob.page().locator("#title")).hasText("plans");

@@ -169,10 +169,10 @@ class BrowserInputIT {
             case "new-message" -> page.click("[aria-label='New message']");
             default -> page.keyboard().press("Control+k");
         }
-        Locator close = page.locator("dialog[data-kind=" + kind + "] [aria-label=Close]");
-        close.focus();
+        assertThat(page.locator("dialog[data-kind=" + kind + "]")).isVisible();
+        page.locator("dialog[data-kind=" + kind + "] button:visible").last().focus();
         page.keyboard().type("phew");
-        assertThat(close).isFocused();
+        assertEquals(true, page.evaluate("() => document.activeElement.closest('dialog') !== null"));
         assertThat(alice.composer()).hasValue("");
     }
 

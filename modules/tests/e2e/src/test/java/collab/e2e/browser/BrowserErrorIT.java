@@ -98,7 +98,7 @@ class BrowserErrorIT {
         ChatPage alice = BROWSER.signIn(machine, system.http(), "alice");
         Locator message = alice.awaitMessage("a changed message");
         Page page = alice.page();
-        expect(alice, rejected, "message.toggle_react", () -> alice.act(message, "React with thumbsup"));
+        expect(alice, rejected, "message.toggle_react", () -> alice.act(message, "React with +1"));
         expect(alice, rejected, "message.pin", () -> alice.act(message, "Pin"));
         expect(
                 alice,

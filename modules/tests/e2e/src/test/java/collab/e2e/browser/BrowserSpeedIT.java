@@ -44,7 +44,7 @@ class BrowserSpeedIT {
     /** The maximum number of nodes outside the rows. */
     private static final int NODES_OUTSIDE_ROWS_MAX = 4_000;
 
-    private static final int BYTES_MAX = 200_000;
+    private static final int BYTES_MAX = 240_000;
 
     @RegisterExtension
     static final Chromium BROWSER = new Chromium();

@@ -155,7 +155,7 @@ record InvitationRules(AccessPolicy policy, DecisionContext context) {
                 : Optional.empty();
     }
 
-    /** An invitation that admits nobody any more stays as it is. */
+    /** An invitation that has ended stays as it is. */
     private Decision revoke(Invitation invitation) {
         if (!invitation.open(context.now())) {
             return EventBuilder.unchanged(invitation);

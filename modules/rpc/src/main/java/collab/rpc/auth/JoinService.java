@@ -50,7 +50,7 @@ public final class JoinService {
         this.clock = clock;
     }
 
-    /** @throws RpcFailure when the link is unknown or admits nobody any more */
+    /** @throws RpcFailure when the link is unknown or has ended */
     public InviteGetResult get(CallContext call, InviteGetParams params) {
         return persistence.snapshots().read(snapshot -> {
             Invitation invitation = admitted(snapshot, params.token());
@@ -83,7 +83,7 @@ public final class JoinService {
         };
     }
 
-    /** @throws RpcFailure when the link admits nobody any more, or a value is rejected */
+    /** @throws RpcFailure when the link has ended, or a value is rejected */
     public InviteJoinResult join(CallContext call, InviteJoinParams params) {
         if (mode == AuthMode.PROXY) {
             throw new RpcFailure(

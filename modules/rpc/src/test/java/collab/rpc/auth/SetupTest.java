@@ -149,7 +149,7 @@ class SetupTest {
         assertEquals(
                 "-32001 unauthenticated",
                 RpcFixture.error(anonymous("setup.complete", params)),
-                "nobody is vouched for");
+                "the proxy names no person");
         assertTrue(proxied("setup.complete", params).contains("\"workspace\""));
         assertTrue(proxied("user.me", "{}").contains("\"right\":\"admin\""));
     }

@@ -136,9 +136,7 @@ export class Dialogs {
     return html`<div class="box" role="document">
       <header>
         <h2 id="dialog-title">${title}</h2>
-        <button type="button" class="tool" aria-label="Close" title="Close (Esc)" @click=${() => this.#close()}>
-          ${icon("close")}
-        </button>
+        <button type="button" class="tool" aria-label="Close" title="Close (Esc)" @click=${() => this.#close()}>${icon("close")}</button>
       </header>
       ${body}
     </div>`;

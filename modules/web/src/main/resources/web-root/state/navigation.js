@@ -181,8 +181,18 @@ export class Navigation {
    */
   channelAdded(channelId) {
     const { store, shown } = this.#parts;
+    if (!shown.channelId && !shown.unavailable) void this.#show(this.#orFirstChannel(this.#place(), shown.workspaceId), "replace");
     if (channelId !== shown.channelId) return;
     if (shown.unavailable || store.window(channelId).stale) void this.#show(this.#place(), "replace");
+  }
+
+  /**
+   * The user has become a member of a workspace, perhaps of the first one.
+   * @param {number} workspaceId
+   */
+  workspaceAdded(workspaceId) {
+    const { store, shown } = this.#parts;
+    if (!store.workspaces.has(shown.workspaceId)) shown.workspaceId = workspaceId;
   }
 
   /** @param {number} channelId that the user is about to leave; 0 if that failed */

@@ -31,7 +31,6 @@ record IdleConnections(
     /** Helidon's clock for this is set once a second, so that a connection has really waited for 1 to 2 seconds. */
     static final Duration IDLE_WHEN_CROWDED = Duration.ofMillis(1_500);
 
-
     IdleConnections(ServerConnectionSelector selector, ConnectionShares shares, Metrics.Counter closed) {
         this(selector, shares, closed, ConcurrentHashMap.newKeySet());
         shares.countAsFree(

@@ -62,7 +62,11 @@ export class FocusPlace {
   }
 }
 
-const isLost = () => document.activeElement === null || document.activeElement === document.body;
+/** Whether no element has the focus, or one that was hidden just now, which the browser has not noticed yet. */
+function isLost() {
+  const { activeElement: active } = document;
+  return active === null || active === document.body || active.getClientRects().length === 0;
+}
 
 /**
  * @param {HTMLElement | null} element

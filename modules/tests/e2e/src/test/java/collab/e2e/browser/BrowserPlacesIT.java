@@ -249,6 +249,8 @@ class BrowserPlacesIT {
         assertThat(bob.composer()).isVisible();
         assertThat(bob.page().locator(".channel .message[data-goal]")).containsText("word40 ");
         send(books.carol(), books.id(), "welcome");
+        bob.page().keyboard().press("Escape");
+        assertThat(bob.panel()).hasCount(0);
         bob.page().keyboard().press("Escape"); // to the newest message
         bob.awaitMessage("welcome");
     }

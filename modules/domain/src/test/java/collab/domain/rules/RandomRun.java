@@ -151,7 +151,9 @@ final class RandomRun {
                         Event.SessionRevoked _,
                         Event.PermissionsChanged _,
                         Event.WorkspaceRemoved _,
-                        Event.WorkspaceMemberLeft _ -> Optional.empty();
+                        Event.WorkspaceMemberLeft _,
+                        Event.AllRead _ -> Optional.empty();
+                case Event.PreferenceChanged(var preference) -> Optional.of(preference.ver());
             };
             carried.ifPresent(ver -> assertEquals(position, ver, event.toString()));
         }
@@ -222,7 +224,9 @@ final class RandomRun {
                     Event.WorkspaceUpdated _,
                     Event.WorkspaceRemoved _,
                     Event.WorkspaceMemberJoined _,
-                    Event.WorkspaceMemberLeft _ -> Optional.empty();
+                    Event.WorkspaceMemberLeft _,
+                    Event.AllRead _,
+                    Event.PreferenceChanged _ -> Optional.empty();
         };
     }
 

@@ -49,6 +49,7 @@ public final class EventScope {
                 in(new WorkspaceId(event.getWorkspaceAdded().getWorkspace().getId()));
             case WORKSPACE_REMOVED ->
                 in(new WorkspaceId(event.getWorkspaceRemoved().getWorkspaceId()));
+            case READ_ALL -> in(new WorkspaceId(event.getReadAll().getWorkspaceId()));
             default -> Place.NONE; // about a user
         };
     }

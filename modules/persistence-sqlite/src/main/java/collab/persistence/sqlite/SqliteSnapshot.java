@@ -19,6 +19,7 @@ import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
+import collab.domain.preference.Preference;
 import collab.domain.rules.Rules;
 import collab.persistence.FollowedThread;
 import collab.persistence.Ledger;
@@ -204,8 +205,13 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     }
 
     @Override
-    public Optional<MessageId> firstUnreadReply(MessageId parent, long readNo) {
-        return threads.firstUnread(parent, readNo);
+    public Optional<MessageId> firstUnreadReply(UserId user, MessageId parent, long readNo) {
+        return threads.firstUnread(user, parent, readNo);
+    }
+
+    @Override
+    public List<Preference> preferences(UserId user) {
+        return preferences.of(user);
     }
 
     // ---- Search ----

@@ -8,6 +8,7 @@ import collab.api.InvitationNamespace;
 import collab.api.InviteNamespace;
 import collab.api.MentionNamespace;
 import collab.api.MessageNamespace;
+import collab.api.PrefsNamespace;
 import collab.api.PresenceNamespace;
 import collab.api.ReadNamespace;
 import collab.api.RpcApi;
@@ -151,6 +152,11 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     @Override
     public MentionNamespace<CallContext> mention() {
         return mentions;
+    }
+
+    @Override
+    public PrefsNamespace<CallContext> prefs() {
+        return reads;
     }
 
     @Override

@@ -54,6 +54,8 @@ final class MessageStates {
                     CHANNEL_MEMBER_JOINED,
                     CHANNEL_MEMBER_LEFT,
                     READ_STATE,
+                    READ_ALL,
+                    PREFS_UPDATED,
                     MENTION_CREATED,
                     USER_UPDATED,
                     SESSION_REVOKED,

@@ -1,0 +1,36 @@
+package collab.domain.rules;
+
+import collab.domain.id.UserId;
+import collab.domain.preference.PrefKey;
+import collab.domain.preference.PrefScope;
+import collab.domain.preference.Preference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The preferences of all users in memory, which change only by events. */
+final class MemoryPreferences {
+    private final List<Preference> stored = new ArrayList<>();
+
+    void put(Preference changed) {
+        stored.removeIf(known -> same(known, changed.userId(), changed.key(), changed.place()));
+        if (!changed.value().isEmpty()) stored.add(changed);
+    }
+
+    /** A preference for a place belongs to a membership. */
+    void left(PrefScope scope, long place, UserId user) {
+        stored.removeIf(known -> known.userId().equals(user) && known.key().scope() == scope && known.place() == place);
+    }
+
+    Optional<Preference> find(UserId user, PrefKey key, long place) {
+        return stored.stream().filter(known -> same(known, user, key, place)).findAny();
+    }
+
+    List<Preference> of(UserId user) {
+        return stored.stream().filter(known -> known.userId().equals(user)).toList();
+    }
+
+    private static boolean same(Preference known, UserId user, PrefKey key, long place) {
+        return known.userId().equals(user) && known.key() == key && known.place() == place;
+    }
+}

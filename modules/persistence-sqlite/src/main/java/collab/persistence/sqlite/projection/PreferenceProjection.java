@@ -1,0 +1,54 @@
+package collab.persistence.sqlite.projection;
+
+import collab.domain.id.ChannelId;
+import collab.domain.id.UserId;
+import collab.domain.id.WorkspaceId;
+import collab.domain.preference.PrefScope;
+import collab.domain.preference.Preference;
+import collab.persistence.sqlite.query.Statements;
+import java.util.List;
+
+/** Writes preferences. */
+final class PreferenceProjection {
+    private static final String PUT = """
+            INSERT INTO pref (user_id, scope, scope_id, key, value, ver) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET value = excluded.value, ver = excluded.ver
+            """;
+
+    private static final String DELETE = """
+            DELETE FROM pref WHERE user_id = ? AND scope = ? AND scope_id = ? AND key = ?
+            """;
+
+    private static final String DELETE_OF_PLACE = "DELETE FROM pref WHERE user_id = ? AND scope = ? AND scope_id = ?";
+
+    private final Statements statements;
+
+    PreferenceProjection(Statements statements) {
+        this.statements = statements;
+    }
+
+    void put(Preference preference) {
+        var key = preference.key();
+        if (preference.value().isEmpty()) {
+            statements.run(DELETE, preference.userId(), key.scope(), preference.place(), key.word());
+            return;
+        }
+        statements.run(
+                PUT,
+                preference.userId(),
+                key.scope(),
+                preference.place(),
+                key.word(),
+                String.join("\n", preference.value()),
+                preference.ver());
+    }
+
+    /** What a person chose for a place belongs to one membership. */
+    void left(ChannelId channel, List<UserId> users) {
+        users.forEach(user -> statements.run(DELETE_OF_PLACE, user, PrefScope.CHANNEL, channel));
+    }
+
+    void left(WorkspaceId workspace, List<UserId> users) {
+        users.forEach(user -> statements.run(DELETE_OF_PLACE, user, PrefScope.WORKSPACE, workspace));
+    }
+}

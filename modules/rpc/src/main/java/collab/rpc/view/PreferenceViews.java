@@ -1,0 +1,33 @@
+package collab.rpc.view;
+
+import collab.api.PrefScopeView;
+import collab.api.PrefView;
+import collab.domain.id.UserId;
+import collab.domain.preference.Preference;
+import collab.persistence.Snapshot;
+import java.util.List;
+import java.util.Optional;
+
+/** Preferences as views of the contract. */
+public final class PreferenceViews {
+    private PreferenceViews() {}
+
+    public static PrefView of(Preference preference) {
+        PrefScopeView scope = switch (preference.key().scope()) {
+            case ME -> PrefScopeView.ME;
+            case WORKSPACE -> PrefScopeView.WORKSPACE;
+            case CHANNEL -> PrefScopeView.CHANNEL;
+        };
+        return new PrefView(
+                scope,
+                Optional.of(preference.place()).filter(place -> place > 0),
+                preference.key().word(),
+                preference.value(),
+                preference.ver().value());
+    }
+
+    /** The preferences of a user that differ from their default. */
+    public static List<PrefView> of(UserId user, Snapshot snapshot) {
+        return snapshot.preferences(user).stream().map(PreferenceViews::of).toList();
+    }
+}

@@ -20,6 +20,7 @@ import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
 import collab.domain.preference.Preference;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ import java.util.OptionalLong;
  * <li>{@link MessageCreated} of a reply with an ordinal makes its author follow the thread and moves the author's thread state
  * to it ({@code readNo}).
  * <li>{@link ChannelRemoved} ends the thread states of the users who lose the channel.
- * <li>{@link ChannelRemoved} and {@link WorkspaceRemoved} end the preferences of their receivers for the place.
+ * <li>{@link ChannelRemoved} and {@link WorkspaceRemoved} end the preferences and drafts of their receivers for the place.
  * <li>{@link MentionCreated} sets the unread mentions in the read state of its receiver, for a reply in the thread state.
  * <li>{@link BroadcastCreated} of a whole channel sets the channel's {@code broadcastNo} and its author's {@code
  * readBroadcastNo}.
@@ -225,4 +226,7 @@ public sealed interface Event {
             implements Event {}
 
     record PreferenceChanged(Preference preference) implements Event {}
+
+    /** The text is not sent with the event. */
+    record DraftChanged(Draft draft) implements Event {}
 }

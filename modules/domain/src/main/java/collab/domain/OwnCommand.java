@@ -30,6 +30,15 @@ public sealed interface OwnCommand extends Command {
     }
 
     /**
+     * Keeps a text that is not sent, on every device of the caller.
+     *
+     * @param text empty when there is none any more
+     * @param baseVer the version that the caller changed: another one is not overwritten
+     */
+    record SetDraft(ChannelId channelId, Optional<MessageId> parentId, String text, LogPosition baseVer)
+            implements OwnCommand {}
+
+    /**
      * Sets a preference, or returns it to its default.
      *
      * @param scopeId the workspace or the channel; absent for {@link PrefScope#ME}

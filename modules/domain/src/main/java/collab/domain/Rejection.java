@@ -35,6 +35,7 @@ public record Rejection(Reason reason, String detail) {
         GROUP_CYCLE(Kind.CONFLICT),
         NOT_A_WORKSPACE_MEMBER(Kind.CONFLICT),
         PREF_CHANGED(Kind.CONFLICT),
+        DRAFT_CHANGED(Kind.CONFLICT),
         SETUP_DONE(Kind.CONFLICT),
         INVITATION_EXPIRED(Kind.CONFLICT),
         INVITATION_USED_UP(Kind.CONFLICT),
@@ -48,7 +49,8 @@ public record Rejection(Reason reason, String detail) {
         TOO_MANY_MENTIONS(Kind.TOO_LARGE),
         TOO_MANY_PINS(Kind.TOO_LARGE),
         TOO_MANY_MEMBERS(Kind.TOO_LARGE),
-        TOO_MANY_INVITATIONS(Kind.TOO_LARGE);
+        TOO_MANY_INVITATIONS(Kind.TOO_LARGE),
+        TOO_MANY_DRAFTS(Kind.TOO_LARGE);
 
         private final Kind kind;
 

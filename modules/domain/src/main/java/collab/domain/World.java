@@ -24,6 +24,7 @@ import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
 import collab.domain.preference.PrefKey;
 import collab.domain.preference.Preference;
 import java.time.Instant;
@@ -231,4 +232,10 @@ public interface World {
 
     /** @param place the workspace or the channel; 0 for a preference that applies to everything */
     Optional<Preference> preference(UserId user, PrefKey key, long place);
+
+    /** The user's draft for a place, also when it is empty. */
+    Optional<Draft> draft(Draft.Place place);
+
+    /** The number of the user's drafts that are not empty. */
+    int draftCount(UserId user);
 }

@@ -20,6 +20,7 @@ import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
+import collab.domain.preference.Draft;
 import collab.domain.preference.Preference;
 import java.time.Instant;
 import java.util.List;
@@ -153,6 +154,9 @@ public interface Snapshot extends World {
 
     /** Returns the first undeleted reply of another user with an ordinal above {@code readNo}. */
     Optional<MessageId> firstUnreadReply(UserId user, MessageId parent, long readNo);
+
+    /** Returns the user's drafts that are not empty, the newest first, at most {@code limit}. */
+    List<Draft> drafts(UserId user, int limit);
 
     /** Returns the preferences of the user that differ from their default. */
     List<Preference> preferences(UserId user);

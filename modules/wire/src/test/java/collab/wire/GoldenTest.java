@@ -69,6 +69,8 @@ final class GoldenTest {
         });
         assertEquals(
                 new TreeSet<>(List.of(
+                        "draft.updated bare",
+                        "draft.updated full",
                         "group.updated bare",
                         "group.updated full",
                         "invitation.updated bare",

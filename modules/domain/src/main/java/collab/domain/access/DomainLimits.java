@@ -66,5 +66,8 @@ public final class DomainLimits {
     /** Channels in {@code favourites}. */
     public static final int FAVOURITES_MAX = 200;
 
+    /** Channels and threads for which a user has a draft. */
+    public static final int DRAFTS_MAX = 100;
+
     private DomainLimits() {}
 }

@@ -22,6 +22,7 @@ record OwnRules(AccessPolicy policy, DecisionContext context) {
             case OwnCommand.MarkThreadUnread mark ->
                 new ThreadRules(policy, context).markUnread(mark.parentId(), mark.messageId());
             case OwnCommand.MarkAllRead mark -> markAllRead(mark);
+            case OwnCommand.SetDraft set -> new DraftRules(policy, context).set(set);
             case OwnCommand.SetPreference set -> new PreferenceRules(policy, context).set(set);
         };
     }

@@ -16,6 +16,7 @@ import collab.domain.model.ReadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
 import collab.domain.preference.PrefScope;
 import collab.domain.preference.Preference;
 import java.util.List;
@@ -40,7 +41,8 @@ record ClientMirror(
         Map<ChannelId, ReadState.Deleted> deletedUnread,
         Map<MessageId, Message> messages,
         ThreadMirror threads,
-        Map<String, Preference> preferences) {
+        Map<String, Preference> preferences,
+        Map<String, LogPosition> drafts) {
 
     static ClientMirror boot(MemoryWorld world, UserId owner) {
         ClientMirror mirror = new ClientMirror(
@@ -54,8 +56,10 @@ record ClientMirror(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 ThreadMirror.boot(world, owner),
+                new TreeMap<>(),
                 new TreeMap<>());
         world.preferences(owner).forEach(mirror::put);
+        world.drafts(owner).forEach(mirror::put);
         world.user(owner).ifPresent(user -> mirror.self.put(owner, user));
         mirror.permissions.put(owner, world.grants(owner));
         for (Workspace workspace : world.workspaces()) {
@@ -80,7 +84,16 @@ record ClientMirror(
         else preferences.put(name, preference);
     }
 
+    /** A client receives the version, and whether there is a text. */
+    private void put(Draft draft) {
+        String name = draft.place().channelId() + " "
+                + draft.place().parentId().map(MessageId::value).orElse(0L);
+        if (draft.text().isEmpty()) drafts.remove(name);
+        else drafts.put(name, draft.ver());
+    }
+
     private void left(PrefScope scope, long place) {
+        if (scope == PrefScope.CHANNEL) drafts.keySet().removeIf(name -> name.startsWith(place + " "));
         preferences.values().removeIf(known -> known.key().scope() == scope && known.place() == place);
     }
 
@@ -184,6 +197,7 @@ record ClientMirror(
             case Event.WorkspaceMemberLeft _ -> {}
             case Event.AllRead read -> allRead(read, seq);
             case Event.PreferenceChanged(Preference preference) -> put(preference);
+            case Event.DraftChanged(Draft draft) -> put(draft);
         }
     }
 

@@ -26,6 +26,7 @@ import collab.domain.model.SourceIdentity;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
 import collab.domain.preference.PrefScope;
 import collab.domain.preference.Preference;
 import java.time.Instant;
@@ -184,7 +185,7 @@ final class MemoryState {
                 losers.forEach(user -> {
                     channelSpans.end(channel, user, seq);
                     threads.left(channel, user);
-                    preferences.left(PrefScope.CHANNEL, channel.value(), user);
+                    preferences.left(channel, user);
                 });
             case Event.ChannelMemberJoined(ChannelId channel, UserId user, ChannelRole role) ->
                 channelRoles.put(new MemberKey<>(channel, user), role);
@@ -224,6 +225,7 @@ final class MemoryState {
             case Event.WorkspaceMemberLeft _ -> {}
             case Event.AllRead read -> allRead(read, seq);
             case Event.PreferenceChanged(Preference preference) -> preferences.put(preference);
+            case Event.DraftChanged(Draft draft) -> preferences.put(draft);
         }
     }
 

@@ -29,6 +29,7 @@ import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
 import collab.domain.preference.PrefKey;
 import collab.domain.preference.Preference;
 import java.time.Instant;
@@ -451,6 +452,20 @@ public final class MemoryWorld implements World {
     @Override
     public Optional<Preference> preference(UserId user, PrefKey key, long place) {
         return state.preferences.find(user, key, place);
+    }
+
+    @Override
+    public Optional<Draft> draft(Draft.Place place) {
+        return state.preferences.draft(place);
+    }
+
+    @Override
+    public int draftCount(UserId user) {
+        return state.preferences.drafts(user).size();
+    }
+
+    List<Draft> drafts(UserId user) {
+        return state.preferences.drafts(user);
     }
 
     // ---- Threads ----

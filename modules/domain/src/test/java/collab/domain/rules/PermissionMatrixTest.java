@@ -13,6 +13,7 @@ import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
 import collab.domain.id.InvitationId;
+import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
@@ -140,6 +141,8 @@ class PermissionMatrixTest {
             MarkThreadUnread      public  | no-msg   no-msg   no-msg   no-msg   ended    denied    ok      ok       no-msg
             MarkThreadUnread      private | no-msg   no-msg   no-msg   no-msg   ended    no-msg    ok      ok       no-msg
             MarkAllRead           public  | no-space no-space ok       no-space ended    ok        ok      ok       no-space
+            SetDraft              public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
+            SetDraft              private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             SetPreference         public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
             SetPreference         private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             CreateInvitation      public  | no-space no-space denied   no-space ended    ok        ok      ok       ok
@@ -255,6 +258,7 @@ class PermissionMatrixTest {
             at -> new OwnCommand.MarkUnread(at.channel(), at.message()),
             at -> new OwnCommand.MarkThreadUnread(at.message(), Optional.empty()),
             at -> new OwnCommand.MarkAllRead(at.workspace(), OwnCommand.MarkAllRead.What.ALL),
+            at -> new OwnCommand.SetDraft(at.channel(), Optional.empty(), "unfinished", LogPosition.START),
             at -> new OwnCommand.SetPreference(
                     PrefScope.CHANNEL, Optional.of(at.channel().value()), "muted", List.of("true"), Optional.empty()),
             at -> new InvitationCommand.CreateInvitation(

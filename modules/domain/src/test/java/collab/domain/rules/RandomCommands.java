@@ -62,7 +62,7 @@ final class RandomCommands {
                                 ? new Command.SetPassword(user(), "hash")
                                 : new Command.SetStatusText(text()),
                         () -> new Command.SetStatusText(text()),
-                        () -> random.nextInt(8) == 0
+                        () -> random.nextInt(4) == 0
                                 ? new Command.DeactivateUser(user())
                                 : new Command.RevokeSession(session()),
                         () -> new Command.GrantRight(
@@ -137,6 +137,8 @@ final class RandomCommands {
                         () -> new OwnCommand.MarkAllRead(
                                 workspace(), oneOf(List.of(OwnCommand.MarkAllRead.What.values()))),
                         this::setPreference,
+                        this::setDraft,
+                        this::setDraft,
                         this::setPreference,
                         () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
                         () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
@@ -317,6 +319,15 @@ final class RandomCommands {
     private Command markThreadUnread() {
         Command.MarkThreadRead read = (Command.MarkThreadRead) markThreadRead();
         return new OwnCommand.MarkThreadUnread(read.parentId(), maybe(read.messageId()));
+    }
+
+    private Command setDraft() {
+        Optional<Message> parent = random.nextBoolean() ? rules.world.message(message()) : Optional.empty();
+        return new OwnCommand.SetDraft(
+                parent.map(Message::channelId).orElseGet(this::channel),
+                parent.map(Message::id),
+                oneOf(List.of("unfinished", "", "longer")),
+                LogPosition.START);
     }
 
     private Command setPreference() {

@@ -154,6 +154,7 @@ final class RandomRun {
                         Event.WorkspaceMemberLeft _,
                         Event.AllRead _ -> Optional.empty();
                 case Event.PreferenceChanged(var preference) -> Optional.of(preference.ver());
+                case Event.DraftChanged(var draft) -> Optional.of(draft.ver());
             };
             carried.ifPresent(ver -> assertEquals(position, ver, event.toString()));
         }
@@ -227,6 +228,7 @@ final class RandomRun {
                     Event.WorkspaceMemberLeft _,
                     Event.AllRead _,
                     Event.PreferenceChanged _ -> Optional.empty();
+            case Event.DraftChanged(var draft) -> Optional.of(draft.place().channelId());
         };
     }
 

@@ -19,6 +19,7 @@ import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
+import collab.domain.preference.Draft;
 import collab.domain.preference.Preference;
 import collab.domain.rules.Rules;
 import collab.persistence.FollowedThread;
@@ -207,6 +208,11 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     @Override
     public Optional<MessageId> firstUnreadReply(UserId user, MessageId parent, long readNo) {
         return threads.firstUnread(user, parent, readNo);
+    }
+
+    @Override
+    public List<Draft> drafts(UserId user, int limit) {
+        return preferences.drafts(user, limit);
     }
 
     @Override

@@ -24,6 +24,7 @@ import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
 import collab.domain.preference.PrefKey;
 import collab.domain.preference.Preference;
 import collab.persistence.sqlite.query.ChannelQueries;
@@ -351,6 +352,16 @@ class SqliteWorld implements World {
     }
 
     // ---- Preferences ----
+
+    @Override
+    public Optional<Draft> draft(Draft.Place place) {
+        return preferences.draft(place);
+    }
+
+    @Override
+    public int draftCount(UserId user) {
+        return preferences.draftCount(user);
+    }
 
     @Override
     public Optional<Preference> preference(UserId user, PrefKey key, long place) {

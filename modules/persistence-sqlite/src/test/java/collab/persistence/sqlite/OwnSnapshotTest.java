@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import collab.domain.Command;
 import collab.domain.OwnCommand;
 import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Caller;
 import collab.domain.model.ReadState;
+import collab.domain.preference.Draft;
 import collab.domain.preference.PrefKey;
 import collab.domain.preference.PrefScope;
 import collab.domain.preference.Preference;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a snapshot says about a person's own things: preferences, and what the person marked as unread or read. */
+/** What a snapshot contains of a person's own things: preferences, and what the person marked as unread or read. */
 class OwnSnapshotTest {
     @TempDir
     private Path directory;
@@ -133,6 +135,35 @@ class OwnSnapshotTest {
         assertEquals(List.of(), DatabaseMaintenance.verify(directory).problems(), () -> "newest reply " + newest);
         ledger.sendMessage(alice, plans, "@bob later");
         assertEquals(1, read(world -> world.readState(bob.userId(), plans)).mentions());
+    }
+
+    @Test
+    void draftsSurviveARestartAndEndWithTheMembership() {
+        MessageId question = ledger.sendMessage(alice, plans, "a question");
+        draft(Optional.empty(), "for the channel", 0);
+        draft(Optional.of(question), "for the thread", 0);
+        store.close();
+        store = SqlitePersistence.open(PersistenceConfig.in(directory), Clock.systemUTC());
+        ledger = new LedgerFixture(store.ledger());
+        List<Draft> drafts = read(world -> world.drafts(bob.userId(), 10));
+        assertEquals(
+                List.of("for the thread", "for the channel"),
+                drafts.stream().map(Draft::text).toList());
+        draft(Optional.of(question), "", drafts.getFirst().ver().value());
+        assertEquals(1, (int) read(world -> world.draftCount(bob.userId())));
+        assertEquals(
+                "",
+                read(world -> world.draft(drafts.getFirst().place()))
+                        .orElseThrow()
+                        .text(),
+                "the version remains");
+        ledger.execute(bob, new Command.LeaveChannel(plans));
+        assertEquals(
+                Optional.empty(), read(world -> world.draft(drafts.getLast().place())));
+    }
+
+    private void draft(Optional<MessageId> parent, String text, long base) {
+        ledger.execute(bob, new OwnCommand.SetDraft(plans, parent, text, new LogPosition(base)));
     }
 
     private void set(PrefScope scope, Optional<Long> place, String key, String... value) {

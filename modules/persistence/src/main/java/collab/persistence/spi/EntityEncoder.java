@@ -18,8 +18,10 @@ import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
 import collab.domain.preference.Preference;
 import collab.wire.event.v2.AllRead;
+import collab.wire.event.v2.DraftUpdated;
 import collab.wire.event.v2.Pref;
 import collab.wire.event.v2.ReadScope;
 import collab.wire.event.v2.ReadStateChanged;
@@ -160,6 +162,15 @@ public final class EntityEncoder {
                             case THREADS -> ReadScope.READ_SCOPE_THREADS;
                         });
         read.lastRead().ifPresent(last -> encoded.setLastRead(last.value()));
+        return encoded.build();
+    }
+
+    static DraftUpdated draft(Draft draft) {
+        var encoded = DraftUpdated.newBuilder()
+                .setChannelId(draft.place().channelId().value())
+                .setVer(draft.ver().value())
+                .setEmpty(draft.text().isEmpty());
+        draft.place().parentId().ifPresent(parent -> encoded.setParentId(parent.value()));
         return encoded.build();
     }
 

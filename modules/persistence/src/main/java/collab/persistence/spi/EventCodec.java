@@ -173,6 +173,7 @@ public final class EventCodec {
                         .setWorkspaceId(e.workspaceId().value())
                         .setUserId(e.userId().value()));
             case Event.AllRead e -> encoded.setReadAll(EntityEncoder.readAll(e));
+            case Event.DraftChanged e -> encoded.setDraftUpdated(EntityEncoder.draft(e.draft()));
             case Event.PreferenceChanged e ->
                 encoded.setPrefsUpdated(PrefsUpdated.newBuilder().setPref(EntityEncoder.preference(e.preference())));
         }

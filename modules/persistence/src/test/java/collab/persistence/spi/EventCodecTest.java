@@ -30,6 +30,7 @@ import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
 import collab.domain.preference.PrefKey;
 import collab.domain.preference.Preference;
 import collab.persistence.LoggedEvent;
@@ -184,6 +185,9 @@ class EventCodecTest {
             new Event.ThreadUpdated(MESSAGE, CHANNEL, new Message.Replies(1, 2, Optional.of(AT))),
             new Event.ThreadFollowed(MESSAGE, CHANNEL, 1, List.of(BOB)),
             new Event.ThreadStateChanged(new ThreadState(BOB, MESSAGE, CHANNEL, true, 1, 1, VER), 4, 1),
+            new Event.DraftChanged(
+                    new Draft(new Draft.Place(BOB, CHANNEL, Optional.of(MESSAGE)), "unfinished", AT, VER)),
+            new Event.DraftChanged(new Draft(new Draft.Place(BOB, CHANNEL, Optional.empty()), "", AT, VER)),
             new Event.AllRead(BOB, WORKSPACE, OwnCommand.MarkAllRead.What.ALL, Optional.of(MESSAGE)),
             new Event.AllRead(BOB, WORKSPACE, OwnCommand.MarkAllRead.What.THREADS, Optional.empty()),
             new Event.PreferenceChanged(new Preference(BOB, PrefKey.LEVEL, 4, List.of("all"), VER)),

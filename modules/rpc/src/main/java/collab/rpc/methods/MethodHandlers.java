@@ -3,6 +3,7 @@ package collab.rpc.methods;
 import collab.api.AccountNamespace;
 import collab.api.AuthNamespace;
 import collab.api.ChannelNamespace;
+import collab.api.DraftNamespace;
 import collab.api.GroupNamespace;
 import collab.api.InvitationNamespace;
 import collab.api.InviteNamespace;
@@ -156,6 +157,11 @@ public final class MethodHandlers implements RpcApi<CallContext> {
 
     @Override
     public PrefsNamespace<CallContext> prefs() {
+        return reads;
+    }
+
+    @Override
+    public DraftNamespace<CallContext> draft() {
         return reads;
     }
 

@@ -1,5 +1,11 @@
 package collab.rpc.methods;
 
+import collab.api.DraftGetParams;
+import collab.api.DraftGetResult;
+import collab.api.DraftNamespace;
+import collab.api.DraftSetParams;
+import collab.api.DraftSetResult;
+import collab.api.DraftView;
 import collab.api.PrefScopeView;
 import collab.api.PrefView;
 import collab.api.PrefsGetParams;
@@ -26,9 +32,11 @@ import collab.domain.id.MessageId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Channel;
 import collab.domain.model.ReadState;
+import collab.domain.preference.Draft;
 import collab.domain.preference.PrefKey;
 import collab.domain.preference.PrefScope;
 import collab.domain.preference.Preference;
+import collab.persistence.Snapshot;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.view.EntityViews;
 import collab.rpc.view.PreferenceViews;
@@ -37,8 +45,9 @@ import collab.rpc.view.UnreadCount;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** {@code read.*} and {@code prefs.*}: read positions, unread counts, and what a user has chosen. */
-final class ReadMethods implements ReadNamespace<CallContext>, PrefsNamespace<CallContext> {
+/** {@code read.*}, {@code prefs.*} and {@code draft.*}: what only the caller has. */
+final class ReadMethods
+        implements ReadNamespace<CallContext>, PrefsNamespace<CallContext>, DraftNamespace<CallContext> {
     private final CommandExecutor commands;
     private final QueryExecutor queries;
 
@@ -156,5 +165,37 @@ final class ReadMethods implements ReadNamespace<CallContext>, PrefsNamespace<Ca
             case WORKSPACE -> PrefScope.WORKSPACE;
             case CHANNEL -> PrefScope.CHANNEL;
         };
+    }
+
+    // ---- Drafts ----
+
+    @Override
+    public DraftGetResult draftGet(CallContext call, DraftGetParams params) {
+        return queries.read(call, visible -> {
+            Channel channel = visible.joinedChannel(new ChannelId(params.channelId()));
+            Draft.Place place = new Draft.Place(
+                    call.userId(), channel.id(), params.parentId().map(MessageId::new));
+            return new DraftGetResult(draft(place, visible.snapshot()), visible.seq());
+        });
+    }
+
+    /** A repeated call shows the present text. */
+    @Override
+    public DraftSetResult draftSet(CallContext call, DraftSetParams params) {
+        Draft.Place place = new Draft.Place(
+                call.userId(),
+                new ChannelId(params.channelId()),
+                params.parentId().map(MessageId::new));
+        var done = commands.execute(
+                call,
+                params,
+                new OwnCommand.SetDraft(
+                        place.channelId(), place.parentId(), params.text(), new LogPosition(params.baseVer())));
+        return new DraftSetResult(
+                queries.read(call, visible -> draft(place, visible.snapshot())), done.seq(), done.await());
+    }
+
+    private static DraftView draft(Draft.Place place, Snapshot snapshot) {
+        return PreferenceViews.of(snapshot.draft(place).orElseGet(() -> Draft.none(place)));
     }
 }

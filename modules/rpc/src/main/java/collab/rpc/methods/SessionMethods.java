@@ -76,6 +76,7 @@ final class SessionMethods implements SessionNamespace<CallContext> {
                         .limit(PRESENCE_MAX)
                         .toList(),
                 ThreadViews.followed(me, snapshot),
+                PreferenceViews.drafts(me, snapshot),
                 PreferenceViews.of(me, snapshot),
                 new ServerInfoView(RpcMethods.VERSION));
     }

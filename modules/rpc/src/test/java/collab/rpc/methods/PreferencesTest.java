@@ -85,6 +85,21 @@ class PreferencesTest {
         assertEquals(1, thread.at("/state/mentions").asLong());
     }
 
+    @Test
+    void draftIsOnEachDeviceAndNotOverwritten() {
+        JsonNode set = fixture.result("bob", "draft.set", "{'channel_id': 1, 'text': 'I think', 'base_ver': 0}")
+                .path("draft");
+        assertEquals(
+                set, fixture.result("bob", "draft.get", "{'channel_id': 1}").path("draft"));
+        assertEquals(set.path("ver"), bootstrap("bob").at("/drafts/0/ver"));
+        assertTrue(bootstrap("alice").path("drafts").isEmpty());
+        assertEquals(
+                "-32004 draft_changed",
+                fixture.error("bob", "draft.set", "{'channel_id': 1, 'text': 'You think', 'base_ver': 0}"));
+        fixture.result("bob", "draft.set", "{'channel_id': 1, 'text': '', 'base_ver': " + set.path("ver") + "}");
+        assertTrue(bootstrap("bob").path("drafts").isEmpty());
+    }
+
     private String code(String params) {
         return fixture.error("bob", "prefs.set", params);
     }

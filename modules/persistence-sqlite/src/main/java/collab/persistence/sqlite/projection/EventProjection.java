@@ -77,6 +77,7 @@ public final class EventProjection {
                 workspaces.setRole(joined.workspaceId(), joined.user().id(), joined.role());
             case Event.WorkspaceMemberLeft _ -> {} // WorkspaceRemoved ended the membership
             case Event.AllRead read -> allRead(read, seq);
+            case Event.DraftChanged changed -> preferences.put(changed.draft());
             case Event.PreferenceChanged changed -> preferences.put(changed.preference());
         }
     }

@@ -1,14 +1,16 @@
 package collab.persistence.sqlite.projection;
 
 import collab.domain.id.ChannelId;
+import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
+import collab.domain.preference.Draft;
 import collab.domain.preference.PrefScope;
 import collab.domain.preference.Preference;
 import collab.persistence.sqlite.query.Statements;
 import java.util.List;
 
-/** Writes preferences. */
+/** Writes preferences and drafts. */
 final class PreferenceProjection {
     private static final String PUT = """
             INSERT INTO pref (user_id, scope, scope_id, key, value, ver) VALUES (?, ?, ?, ?, ?, ?)
@@ -20,6 +22,13 @@ final class PreferenceProjection {
             """;
 
     private static final String DELETE_OF_PLACE = "DELETE FROM pref WHERE user_id = ? AND scope = ? AND scope_id = ?";
+
+    private static final String PUT_DRAFT = """
+            INSERT INTO draft (user_id, channel_id, parent_id, text, updated_at, ver) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at, ver = excluded.ver
+            """;
+
+    private static final String DELETE_DRAFTS = "DELETE FROM draft WHERE user_id = ? AND channel_id = ?";
 
     private final Statements statements;
 
@@ -43,9 +52,23 @@ final class PreferenceProjection {
                 preference.ver());
     }
 
+    void put(Draft draft) {
+        statements.run(
+                PUT_DRAFT,
+                draft.place().userId(),
+                draft.place().channelId(),
+                draft.place().parentId().map(MessageId::value).orElse(0L),
+                draft.text(),
+                draft.updatedAt(),
+                draft.ver());
+    }
+
     /** What a person chose for a place belongs to one membership. */
     void left(ChannelId channel, List<UserId> users) {
-        users.forEach(user -> statements.run(DELETE_OF_PLACE, user, PrefScope.CHANNEL, channel));
+        for (UserId user : users) {
+            statements.run(DELETE_OF_PLACE, user, PrefScope.CHANNEL, channel);
+            statements.run(DELETE_DRAFTS, user, channel);
+        }
     }
 
     void left(WorkspaceId workspace, List<UserId> users) {

@@ -30,7 +30,7 @@ public final class ClientModel {
         permissions = bootstrap.get("permissions");
         bootstrap.get("workspaces").forEach(row -> workspaces.put(row.get("id").longValue(), row.deepCopy()));
         threads = new ThreadsModel(bootstrap.get("threads"));
-        preferences = new PreferencesModel(bootstrap.get("prefs"));
+        preferences = new PreferencesModel(bootstrap);
         bootstrap.get("channels").forEach(row -> channels.put(row.get("id").longValue(), row.deepCopy()));
         bootstrap
                 .get("read_states")
@@ -82,6 +82,7 @@ public final class ClientModel {
                         event.get("last_no").longValue());
             case "read.state" -> readState(event);
             case "read.all" -> allRead(event, frame.seq());
+            case "draft.updated" -> preferences.draftChanged(event);
             case "prefs.updated" -> preferences.changed(event);
             case "thread.followed" -> threads.followed(event);
             case "thread.state" -> threads.changed(event);

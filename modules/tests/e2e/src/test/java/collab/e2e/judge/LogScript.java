@@ -11,6 +11,7 @@ import collab.wire.event.v2.ChannelMemberLeft;
 import collab.wire.event.v2.ChannelRemoved;
 import collab.wire.event.v2.ChannelRole;
 import collab.wire.event.v2.ChannelUpdated;
+import collab.wire.event.v2.DraftUpdated;
 import collab.wire.event.v2.Event;
 import collab.wire.event.v2.Group;
 import collab.wire.event.v2.GroupUpdated;
@@ -203,6 +204,13 @@ final class LogScript {
     }
 
     private void accounts() {
+        add(
+                event().setActorId(CAROL)
+                        .setDraftUpdated(DraftUpdated.newBuilder()
+                                .setChannelId(GENERAL)
+                                .setVer(1)
+                                .setEmpty(true)),
+                Set.of(CAROL));
         add(
                 event().setReadAll(AllRead.newBuilder()
                         .setWorkspaceId(TEAM)

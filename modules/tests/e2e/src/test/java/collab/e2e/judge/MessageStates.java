@@ -56,6 +56,7 @@ final class MessageStates {
                     READ_STATE,
                     READ_ALL,
                     PREFS_UPDATED,
+                    DRAFT_UPDATED,
                     MENTION_CREATED,
                     USER_UPDATED,
                     SESSION_REVOKED,

@@ -209,6 +209,14 @@ class MessageLawScenarios extends LawFixture {
                 call(carol, "scope", "me", "key", "notify.keywords", "value", List.of("release", "harbour")));
     }
 
+    LawScenario draftSet() {
+        long channel = privateChannel(bob, carol);
+        long question = send(alice, channel, "a question");
+        return LawScenario.of(
+                call(bob, "channel_id", channel, "text", "unfinished", "base_ver", 0),
+                call(carol, "channel_id", channel, "parent_id", question, "text", "an answer", "base_ver", 0));
+    }
+
     LawScenario mentionMarkRead() {
         long channel = privateChannel(bob, carol);
         reply(alice, send(bob, channel, "a question"), "@bob, a reply");

@@ -176,6 +176,20 @@ final class MessageActions {
                 actor.chance(50) ? "all" : "threads");
     }
 
+    /** Two devices of one user: a change of the version that is known, or of none. */
+    void setDraft() {
+        myChannel()
+                .ifPresent(channel -> actor.run(RpcMethod.DRAFT_GET, "channel_id", channel.id())
+                        .ifPresent(result -> actor.run(
+                                RpcMethod.DRAFT_SET,
+                                "channel_id",
+                                channel.id(),
+                                "text",
+                                actor.chance(70) ? actor.fresh("unfinished") : "",
+                                "base_ver",
+                                result.at("/draft/ver").longValue())));
+    }
+
     void setPreference() {
         myChannel()
                 .ifPresent(channel -> actor.run(

@@ -120,6 +120,7 @@ final class MethodActions {
             case THREAD_UNREAD -> messages::markThreadUnread;
             case READ_MARK_ALL -> messages::markAllRead;
             case PREFS_SET -> messages::setPreference;
+            case DRAFT_SET -> messages::setDraft;
             case MENTION_MARK_READ -> messages::markMentionsRead;
             case GROUP_CREATE -> groups::create;
             case GROUP_UPDATE -> groups::update;
@@ -145,7 +146,8 @@ final class MethodActions {
                     THREAD_LIST,
                     THREAD_GET,
                     THREAD_INBOX -> throw changesNothing(method);
-            case MENTION_LIST, PREFS_GET, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY -> throw changesNothing(method);
+            case MENTION_LIST, PREFS_GET, DRAFT_GET, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY ->
+                throw changesNothing(method);
             case PRESENCE_LIST, PRESENCE_MARK_CONNECTION, SESSION_BOOTSTRAP, SESSION_DIGEST, SESSION_PULL ->
                 throw changesNothing(method);
         };

@@ -102,3 +102,18 @@ test("who does not want drafts on the server keeps them in the browser", async (
   await settled(t);
   assert.equal(draft.text, "");
 });
+
+test("a text that the server refuses is not sent again by itself", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let calls = 0;
+  const change = async () => {
+    calls++;
+    throw new RpcError(-32003, "Not found", { code: "channel_not_found" });
+  };
+  const desk = device({ change });
+  desk.drafts.set(KEY, "mine");
+  await settled(t);
+  for (let i = 0; i < 3; i++) await settled(t, DraftSync.PAUSE_MS);
+  assert.equal(calls, 1);
+  assert.equal(desk.drafts.get(KEY), "mine");
+});

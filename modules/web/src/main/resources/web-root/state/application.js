@@ -230,6 +230,7 @@ export class Application {
     if (state.state === "open") {
       this.outbox.retryNow();
       this.navigation.connected();
+      this.draftSync?.connected();
     }
     this.#changed();
   }

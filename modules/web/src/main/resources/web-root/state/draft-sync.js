@@ -65,6 +65,11 @@ export class DraftSync {
   booted(drafts = []) {
     if (!this.#isOn()) return;
     for (const row of drafts) this.#noticed(DraftStore.key(row.channel_id, row.parent_id), row.ver);
+    this.connected();
+  }
+
+  /** What was written without a connection is sent now. */
+  connected() {
     for (const key of this.#drafts.keys()) this.#textChanged(key);
   }
 
@@ -138,7 +143,9 @@ export class DraftSync {
       const { draft } = await this.#api.change("draft.set", { ...placeOf(key), text, base_ver: ver });
       this.#agree(key, draft);
     } catch (error) {
-      if (error instanceof RpcError && error.reason === "draft_changed") await this.#compare(key);
+      const isOther = error instanceof RpcError && error.reason === "draft_changed";
+      if (!isOther) return void this.#busy.delete(key); // the next change or connection tries again
+      await this.#compare(key);
     }
     this.#busy.delete(key);
     this.#textChanged(key);

@@ -5,6 +5,7 @@ module collab.domain {
     exports collab.domain.emoji;
     exports collab.domain.id;
     exports collab.domain.model;
+    exports collab.domain.preference;
     exports collab.domain.rules;
     exports collab.domain.text;
 }

@@ -81,7 +81,7 @@ test("the newest message that remains is marked when the newest one is deleted b
   store.apply({ type: "message.deleted", seq: 100, event: { message_id: 52, channel_id: CHANNEL, no: 2 } });
   t.mock.timers.tick(ReadTracker.DELAY_MS);
   await settled();
-  assert.deepEqual(calls, [{ method: "read.mark", channel_id: CHANNEL, message_id: 51 }]);
+  assert.deepEqual(calls, [{ method: "read.mark", channel_id: CHANNEL, message_id: 51, seen_ver: 99 }]);
   assert.equal(store.counts.unread(CHANNEL), 1, "the call failed");
 });
 
@@ -132,4 +132,18 @@ test("a deleted imported message leaves no count unknown, and an event for all m
   t.mock.timers.tick(1);
   await settled();
   assert.deepEqual(calls, [{ method: "read.get", channel_id: CHANNEL }]);
+});
+
+test("a channel that the user marked as unread stays unread until it is opened again", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const rows = [{ id: 7, channel_id: CHANNEL, no: 2, user_id: 2, created_at: "2026-11-23T05:38:00.123Z", mentions: [] }];
+  const { reads, calls } = tracker({ rows: /** @type {any} */ (rows), row: { read_no: 1, unread: 1 } });
+  reads.hold(CHANNEL);
+  reads.scrolled(true);
+  t.mock.timers.tick(ReadTracker.DELAY_MS);
+  assert.deepEqual(calls, []);
+  reads.channelOpened(CHANNEL);
+  reads.scrolled(true);
+  t.mock.timers.tick(ReadTracker.DELAY_MS);
+  assert.deepEqual(calls, [{ method: "read.mark", channel_id: CHANNEL, message_id: 7, seen_ver: 99 }]);
 });

@@ -74,7 +74,7 @@ test("the open thread is marked up to its newest reply when its end is on the sc
   threads.scrolled(true);
   t.mock.timers.tick(ThreadTracker.DELAY_MS);
   await settled();
-  assert.deepEqual(calls, [{ method: "thread.mark", parent_id: PARENT, message_id: 102 }]);
+  assert.deepEqual(calls, [{ method: "thread.mark", parent_id: PARENT, message_id: 102, seen_ver: 99 }]);
   assert.equal(store.threads.unread(PARENT), 0);
   assert.equal(threads.markerNo, 1, "the line stays while the thread is open");
   threads.scrolled(true);

@@ -20,7 +20,7 @@ class LiveSessionTest {
     private static final String STATE = """
             {"epoch":"e1","seq":%d,"user":{"id":7,"username":"alice","display_name":"Alice","status_text":"",
             "created_at":"2026-11-23T05:38:00.123Z","ver":1},"permissions":[],"workspaces":[],"channels":[],"read_states":[],
-            "presence":[],"threads":{"unread":[],"following":[],"more":false},"server":{"version":"1"}}""";
+            "presence":[],"threads":{"unread":[],"following":[],"more":false},"drafts":[],"prefs":[],"server":{"version":"1"}}""";
     private static final String HELLO = """
             {"type":"hello","v":2,"epoch":"e1","head":10,"heartbeat_ms":25000,"pong_ms":10000,
             "backoff":{"min_ms":0,"max_ms":0,"stable_ms":5000}}""";

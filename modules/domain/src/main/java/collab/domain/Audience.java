@@ -55,6 +55,9 @@ public sealed interface Audience {
             case Event.WorkspaceRemoved removed -> new Listed(removed.losers());
             case Event.WorkspaceMemberJoined joined -> new OfWorkspace(joined.workspaceId());
             case Event.WorkspaceMemberLeft left -> new OfWorkspace(left.workspaceId());
+            case Event.AllRead read -> only(read.userId());
+            case Event.DraftChanged changed -> only(changed.draft().place().userId());
+            case Event.PreferenceChanged changed -> only(changed.preference().userId());
         };
     }
 

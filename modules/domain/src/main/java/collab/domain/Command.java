@@ -4,6 +4,7 @@ import collab.domain.access.DomainLimits;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
+import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
@@ -29,7 +30,8 @@ public sealed interface Command
                 Command.OfSession,
                 Command.OfImport,
                 InvitationCommand,
-                AccountCommand {
+                AccountCommand,
+                OwnCommand {
     sealed interface OfUser extends Command {}
 
     sealed interface OfGroup extends Command {}
@@ -268,14 +270,31 @@ public sealed interface Command
         public record ArchivedChannel(ChannelKind kind, String name, String topic, boolean archived) {}
     }
 
-    /** Marks the channel as read up to and including this message. It never moves the read state back. */
-    record MarkRead(ChannelId channelId, MessageId messageId) implements OfMessage {}
+    /**
+     * Marks the channel as read up to and including this message. It never moves the read state back.
+     *
+     * @param seenVer the version of the read state that the client knows, for marks that the user did not ask for: a channel that was
+     *     marked as unread after it stays unread
+     */
+    record MarkRead(ChannelId channelId, MessageId messageId, Optional<LogPosition> seenVer) implements OfMessage {
+        public MarkRead(ChannelId channelId, MessageId messageId) {
+            this(channelId, messageId, Optional.empty());
+        }
+    }
 
     /** Follows a thread with everything read, or stops following it. The parent can have no replies yet. */
     record FollowThread(MessageId parentId, boolean following) implements OfMessage {}
 
-    /** Marks a followed thread as read up to and including this reply. It never moves the read position back. */
-    record MarkThreadRead(MessageId parentId, MessageId messageId) implements OfMessage {}
+    /**
+     * Marks a followed thread as read up to and including this reply. It never moves the read position back.
+     *
+     * @param seenVer as in {@link MarkRead}
+     */
+    record MarkThreadRead(MessageId parentId, MessageId messageId, Optional<LogPosition> seenVer) implements OfMessage {
+        public MarkThreadRead(MessageId parentId, MessageId messageId) {
+            this(parentId, messageId, Optional.empty());
+        }
+    }
 
     /**
      * Marks one mention, or all mentions in the channel, as read without moving the read state. All includes those in replies, of

@@ -20,6 +20,8 @@ import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
+import collab.domain.preference.Preference;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,6 +41,7 @@ import java.util.OptionalLong;
  * <li>{@link MessageCreated} of a reply with an ordinal makes its author follow the thread and moves the author's thread state
  * to it ({@code readNo}).
  * <li>{@link ChannelRemoved} ends the thread states of the users who lose the channel.
+ * <li>{@link ChannelRemoved} and {@link WorkspaceRemoved} end the preferences and drafts of their receivers for the place.
  * <li>{@link MentionCreated} sets the unread mentions in the read state of its receiver, for a reply in the thread state.
  * <li>{@link BroadcastCreated} of a whole channel sets the channel's {@code broadcastNo} and its author's {@code
  * readBroadcastNo}.
@@ -119,7 +122,7 @@ public sealed interface Event {
 
     record ChannelMemberLeft(ChannelId channelId, UserId userId) implements Event {}
 
-    /** @param deleted the deleted messages after the position of {@code readState}, absolute */
+    /** @param deleted the messages after the position of {@code readState} that are not unread, absolute */
     record ReadStateChanged(ReadState readState, ReadState.Deleted deleted) implements Event {
         /** The change of a user who has read the channel to its end: nothing follows the position. */
         public ReadStateChanged(ReadState readState) {
@@ -143,7 +146,8 @@ public sealed interface Event {
      * What a user did to a thread by hand, or a number of mentions that no other event tells.
      *
      * @param lastNo the ordinal of the thread's last reply at that moment
-     * @param deleted the deleted replies with an ordinal above the state's {@code readNo}, absolute
+     * @param deleted the replies with an ordinal above the state's {@code readNo} that are not unread: deleted ones, and the user's own,
+     *     absolute
      */
     record ThreadStateChanged(ThreadState state, long lastNo, long deleted) implements Event {}
 
@@ -211,4 +215,18 @@ public sealed interface Event {
     record WorkspaceMemberJoined(WorkspaceId workspaceId, User user, WorkspaceRole role) implements Event {}
 
     record WorkspaceMemberLeft(WorkspaceId workspaceId, UserId userId) implements Event {}
+
+    /**
+     * Everything in the user's channels and threads of a workspace, or in the threads only, is read at this position.
+     *
+     * @param lastRead the newest message of the server at that moment; absent when there is none
+     */
+    record AllRead(
+            UserId userId, WorkspaceId workspaceId, OwnCommand.MarkAllRead.What what, Optional<MessageId> lastRead)
+            implements Event {}
+
+    record PreferenceChanged(Preference preference) implements Event {}
+
+    /** The text is not sent with the event. */
+    record DraftChanged(Draft draft) implements Event {}
 }

@@ -34,18 +34,23 @@ public record Rejection(Reason reason, String detail) {
         OPERATION_REUSED(Kind.CONFLICT),
         GROUP_CYCLE(Kind.CONFLICT),
         NOT_A_WORKSPACE_MEMBER(Kind.CONFLICT),
+        PREF_CHANGED(Kind.CONFLICT),
+        DRAFT_CHANGED(Kind.CONFLICT),
         SETUP_DONE(Kind.CONFLICT),
         INVITATION_EXPIRED(Kind.CONFLICT),
         INVITATION_USED_UP(Kind.CONFLICT),
         INVITATION_REVOKED(Kind.CONFLICT),
         REPLY_TO_REPLY(Kind.INVALID),
         INVALID_VALUE(Kind.INVALID),
+        PREF_UNKNOWN(Kind.INVALID),
+        PREF_INVALID(Kind.INVALID),
         TEXT_TOO_LONG(Kind.TOO_LARGE),
         TOO_MANY_REACTIONS(Kind.TOO_LARGE),
         TOO_MANY_MENTIONS(Kind.TOO_LARGE),
         TOO_MANY_PINS(Kind.TOO_LARGE),
         TOO_MANY_MEMBERS(Kind.TOO_LARGE),
-        TOO_MANY_INVITATIONS(Kind.TOO_LARGE);
+        TOO_MANY_INVITATIONS(Kind.TOO_LARGE),
+        TOO_MANY_DRAFTS(Kind.TOO_LARGE);
 
         private final Kind kind;
 

@@ -24,6 +24,9 @@ import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
+import collab.domain.preference.PrefKey;
+import collab.domain.preference.Preference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -176,8 +179,17 @@ public interface World {
      */
     OptionalLong broadcastNo(MessageId message);
 
-    /** The deleted messages of the channel after the position. */
-    ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position);
+    /**
+     * The newest message that was sent to the channel, not imported, and stands before this one in the order of history, deleted ones
+     * included.
+     */
+    Optional<MessageId> sentBefore(ChannelId channel, MessageId message);
+
+    /** The message of any channel that was created last; its id is the greatest. */
+    Optional<MessageId> newestMessage();
+
+    /** The messages of the channel after the position that are not unread for the user. */
+    ReadState.Deleted deletedAfter(UserId user, ChannelId channel, ReadState.Position position);
 
     /**
      * The number of undeleted top-level messages after {@code lastRead} that named the user when they were sent, in the user's
@@ -203,8 +215,11 @@ public interface World {
      */
     long replyOrdinalAt(MessageId parent, MessageId message);
 
-    /** The number of deleted replies of the thread with an ordinal above {@code readNo}. */
-    long deletedReplies(MessageId parent, long readNo);
+    /** The number of replies of the thread with an ordinal above {@code readNo} that were deleted or that the user wrote. */
+    long deletedReplies(UserId user, MessageId parent, long readNo);
+
+    /** The newest undeleted reply with an ordinal that another user wrote. */
+    Optional<MessageId> newestReplyOfOthers(UserId user, MessageId parent);
 
     /**
      * The undeleted replies of the thread with an ordinal above {@code readNo} that named the user when they were sent, in the
@@ -214,4 +229,13 @@ public interface World {
 
     /** The user's states in the threads of the channel with unread mentions, by ascending parent, at most {@code limit}. */
     List<ThreadState> threadsWithMentions(UserId user, ChannelId channel, int limit);
+
+    /** @param place the workspace or the channel; 0 for a preference that applies to everything */
+    Optional<Preference> preference(UserId user, PrefKey key, long place);
+
+    /** The user's draft for a place, also when it is empty. */
+    Optional<Draft> draft(Draft.Place place);
+
+    /** The number of the user's drafts that are not empty. */
+    int draftCount(UserId user);
 }

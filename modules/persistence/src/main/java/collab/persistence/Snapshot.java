@@ -20,6 +20,8 @@ import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
+import collab.domain.preference.Draft;
+import collab.domain.preference.Preference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +92,7 @@ public interface Snapshot extends World {
     /** Returns the user's read state in each channel in which the user is a member. */
     Map<ChannelId, ReadState> readStatesOf(UserId user);
 
-    /** Returns the deleted messages after the user's position, in each channel of {@link #readStatesOf} that has some. */
+    /** Returns the messages after the user's position that are not unread, in each channel of {@link #readStatesOf} that has some. */
     Map<ChannelId, ReadState.Deleted> deletedUnreadOf(UserId user);
 
     /** Returns the users of a workspace with an id above {@code after}, ascending, at most {@code limit}. */
@@ -150,8 +152,14 @@ public interface Snapshot extends World {
     List<FollowedThread.Listed> threadInbox(
             UserId user, WorkspaceId workspace, FollowedThread.Before before, boolean unread, int limit);
 
-    /** Returns the first undeleted reply of the thread with an ordinal above {@code readNo}. */
-    Optional<MessageId> firstUnreadReply(MessageId parent, long readNo);
+    /** Returns the first undeleted reply of another user with an ordinal above {@code readNo}. */
+    Optional<MessageId> firstUnreadReply(UserId user, MessageId parent, long readNo);
+
+    /** Returns the user's drafts that are not empty, the newest first, at most {@code limit}. */
+    List<Draft> drafts(UserId user, int limit);
+
+    /** Returns the preferences of the user that differ from their default. */
+    List<Preference> preferences(UserId user);
 
     /** Returns the texts of an undeleted message, oldest first; the last is the present text. */
     List<Version> versions(MessageId message);

@@ -8,7 +8,9 @@ import { ChannelLoader } from "./channel-loader.js";
 import { DesktopNotifications } from "./desktop-notifications.js";
 import { DialogStore } from "./dialog-store.js";
 import { DraftStore } from "./draft-store.js";
+import { DraftSync } from "./draft-sync.js";
 import { FieldErrors } from "./field-errors.js";
+import { MarkActions } from "./mark-actions.js";
 import { MessageActions } from "./message-actions.js";
 import { MessageLoader } from "./message-loader.js";
 import { Navigation } from "./navigation.js";
@@ -16,6 +18,7 @@ import { NavigationStore } from "./navigation-store.js";
 import { isNews } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { OutboxStore } from "./outbox-store.js";
+import { PreferenceActions } from "./preference-actions.js";
 import { ReadTracker } from "./read-tracker.js";
 import { SeenMentions } from "./seen-mentions.js";
 import { RecentChannels } from "./recent-channels.js";
@@ -38,6 +41,8 @@ export class Application {
   /** @type {ConnectionState} */
   connectionState = { state: "idle", phase: "", why: "" };
   drafts = DraftStore.inMemory();
+  /** Null before the first bootstrap. @type {DraftSync | null} */
+  draftSync = null;
   announcements = new Announcements();
   recents = RecentChannels.inMemory();
   store = new Store();
@@ -75,6 +80,18 @@ export class Application {
     });
     const isReading = () => this.reads.isTabActive && this.connectionState.state === "open";
     this.threads = new ThreadTracker({ api, store, shown, toasts: this.toasts, isReading, changed });
+    this.preferences = new PreferenceActions({ api, store, toasts: this.toasts, changed });
+    const { dialogs: asking, toasts: telling } = this;
+    this.marks = new MarkActions({
+      api,
+      store,
+      shown,
+      reads: this.reads,
+      threads: this.threads,
+      dialogs: asking,
+      toasts: telling,
+      changed,
+    });
     this.inbox = new ThreadInbox({ api, store, changed });
     this.#users = new UserLoader(api, store, changed);
     const channelLoader = new ChannelLoader(api, store, changed);
@@ -180,15 +197,30 @@ export class Application {
     this.store.reset(state);
     if (state.user.id !== this.#userId) {
       this.drafts = new DraftStore(state.user.id, localStorage);
+      this.#syncDrafts(state.user.id);
       this.recents = new RecentChannels(state.user.id, localStorage);
     }
     this.#userId = state.user.id;
     this.account.stage = "signed-in";
     this.#signedInUser.set(state.user.id);
+    this.draftSync?.booted(state.drafts);
     void this.outbox.open(state.user.id);
     for (const id of this.store.workspaces.keys()) void this.#users.loadWorkspace(id);
     this.navigation.bootstrapped(isOtherUser);
     this.#changed();
+  }
+
+  /** @param {number} userId */
+  #syncDrafts(userId) {
+    this.draftSync?.stop();
+    this.draftSync = new DraftSync({
+      api: this.api,
+      userId,
+      drafts: this.drafts,
+      storage: localStorage,
+      isOn: () => this.store.prefs.flag("drafts.sync"),
+      changed: this.#changed,
+    });
   }
 
   /** @param {ConnectionState} state */
@@ -198,6 +230,7 @@ export class Application {
     if (state.state === "open") {
       this.outbox.retryNow();
       this.navigation.connected();
+      this.draftSync?.connected();
     }
     this.#changed();
   }
@@ -207,13 +240,31 @@ export class Application {
     const received = /** @type {LiveEvent} */ ({ ...frame, seq: frame.seq ?? 0 }); // the frame of a signal has no position
     const unseenNo = received.type === "message.created" ? this.reads.ordinalIfUnseen(received.event.message) : null;
     const names = this.#shownNames();
+    this.#holdIfMovedBack(received);
     this.store.apply(received);
+    this.#followMarkers(received);
     this.outbox.apply(received, this.store.user.id);
     this.#react(received, unseenNo, names);
     this.reads.fetchUncertain(received.type === "message.deleted" && this.connectionState.state === "open");
     this.panelContent.apply(received);
     this.inbox.apply(received);
     this.#changed();
+  }
+
+  /**
+   * The user marked something as unread in another tab: this one must not mark it as read.
+   * @param {LiveEvent} received that is not applied yet
+   */
+  #holdIfMovedBack({ type, event }) {
+    const { counts, threads } = this.store;
+    if (type === "read.state" && event.read_no < (counts.positions.get(event.channel_id)?.readNo ?? 0)) this.reads.hold(event.channel_id);
+    if (type === "thread.state" && event.following && event.read_no < threads.readNo(event.parent_id)) this.threads.hold(event.parent_id);
+  }
+
+  /** @param {LiveEvent} received that was applied */
+  #followMarkers({ type, event }) {
+    if (type === "read.state" && this.reads.isHeld(event.channel_id)) this.reads.showMarker(event.channel_id);
+    if (type === "thread.state" && this.threads.isHeld(event.parent_id)) this.threads.showMarker(event.parent_id);
   }
 
   /** The names of what is shown, which the stores forget when the user is removed from it. */
@@ -252,6 +303,12 @@ export class Application {
         break;
       case "workspace.removed":
         if (event.workspace_id === this.shown.workspaceId) this.navigation.removedFrom("workspace", names.workspace);
+        break;
+      case "draft.updated":
+        this.draftSync?.updated(event);
+        break;
+      case "prefs.updated":
+        if (event.pref.key === "drafts.sync" && !this.store.prefs.flag("drafts.sync")) void this.draftSync?.removeAll();
         break;
       case "workspace.added":
         this.navigation.workspaceAdded(event.workspace.id);

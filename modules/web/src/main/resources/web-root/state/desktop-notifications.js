@@ -1,4 +1,5 @@
 // @ts-check
+import { attention, concernOf } from "./attention.js";
 
 /** @import { Message } from "../contract.js" */
 /** @typedef {import("./navigation-store.js").NavigationStore} NavigationStore */
@@ -9,7 +10,7 @@
 const CHANNEL_REQUEST = "which channel is shown";
 
 /**
- * Desktop notifications of direct messages, mentions, and replies in threads that the user follows. Exactly one tab of the browser shows them: the one that holds a Web Lock. No
+ * Desktop notifications of what the user chose: at first direct messages, mentions, and replies in threads that the user follows. Exactly one tab of the browser shows them: the one that holds a Web Lock. No
  * tab shows one for a channel that is on the screen of an active tab; the tabs tell each other which channel that is.
  */
 export class DesktopNotifications {
@@ -91,7 +92,7 @@ export class DesktopNotifications {
     const channel = this.#store.channels.get(message.channel_id);
     const where = channel?.name ? ` in #${channel.name}` : "";
     const notification = new Notification(`${this.#store.name(message.user_id)}${where}`, {
-      body: message.text.slice(0, DesktopNotifications.CHARACTERS_MAX),
+      body: this.#store.prefs.flag("notify.preview") ? message.text.slice(0, DesktopNotifications.CHARACTERS_MAX) : "New message",
       tag: `message ${message.id}`,
       icon: "/icon.svg",
     });
@@ -109,7 +110,18 @@ export class DesktopNotifications {
     if (!channel || message.user_id === id) return false;
     if (this.#reads.isTabActive && this.#shown.shows(message)) return false;
     if (this.#shownElsewhere === message.channel_id) return false;
-    if (message.parent_id !== undefined && this.#store.threads.has(message.parent_id)) return true;
-    return channel.kind === "dm" || channel.kind === "group_dm" || message.broadcast !== undefined || message.mentions.includes(id);
+    const { prefs, threads } = this.#store;
+    const concern = concernOf(message, {
+      userId: id,
+      isDirect: !channel.name,
+      follows: message.parent_id !== undefined && threads.has(message.parent_id),
+      keywords: prefs.keywords,
+    });
+    return attention(concern, {
+      level: prefs.levelIn(channel.id),
+      isMuted: prefs.isMuted(channel.id),
+      broadcasts: prefs.flag("notify.broadcasts"),
+      threads: prefs.flag("notify.threads"),
+    }).notifies;
   }
 }

@@ -5,6 +5,9 @@ export class DraftStore {
   static DRAFTS_MAX = 50;
   /** A longer draft is left out when the storage is full. */
   static LONG_CHARACTERS = 100_000;
+  /** Is called after each change that this tab makes. @type {(key: string) => void} */
+  onSet = () => {};
+
   #key;
   #storage;
   /** @type {Map<string, string>} oldest first */
@@ -57,6 +60,17 @@ export class DraftStore {
     this.#texts.delete(key);
     if (text.trim()) this.#texts.set(key, text);
     if (this.#texts.size > DraftStore.DRAFTS_MAX) this.#texts.delete(/** @type {string} */ (this.#texts.keys().next().value));
+    this.#keep(key);
+    this.onSet(key);
+  }
+
+  /** The keys of all drafts. */
+  keys() {
+    return [...this.#texts.keys()];
+  }
+
+  /** @param {string} key that was changed */
+  #keep(key) {
     if (this.#save([...this.#texts])) return this.#unsaved.clear();
     this.#unsaved.add(key); // when the storage is full or forbidden, a reload loses the draft
     const short = [...this.#texts].filter(([, one]) => one.length <= DraftStore.LONG_CHARACTERS);

@@ -111,6 +111,18 @@ export class FollowedThreads {
     if (known && ver > known.ver) this.#put(parentId, { ...known, mentions, ver });
   }
 
+  /**
+   * Everything in the threads of these channels is read at this position.
+   * @param {(channelId: number) => boolean} isRead
+   * @param {number} seq
+   */
+  allRead(isRead, seq) {
+    for (const [parentId, known] of this.#threads) {
+      if (!isRead(known.channelId) || seq <= known.ver) continue;
+      this.#put(parentId, { ...known, readNo: known.lastNo || null, deleted: 0, mentions: 0, ver: seq, asOf: seq, deletions: new Map() });
+    }
+  }
+
   /** @param {number} channelId that the user lost */
   forgetChannel(channelId) {
     for (const [parentId, thread] of this.#threads) if (thread.channelId === channelId) this.#threads.delete(parentId);
@@ -141,6 +153,15 @@ export class FollowedThreads {
 
   /**
    * @param {number} parentId
+   * @returns {number} the ordinal up to which the thread is read, as far as it is known
+   */
+  readNo(parentId) {
+    const known = this.#threads.get(parentId);
+    return known?.readNo ?? known?.lastNo ?? 0;
+  }
+
+  /**
+   * @param {number} parentId
    * @returns {number | null} the ordinal up to which the thread is read, if something is unread
    */
   markerNo(parentId) {
@@ -148,14 +169,25 @@ export class FollowedThreads {
   }
 
   /**
+   * @param {number} parentId
+   * @returns {number} the position of the event log as of which the state is known
+   */
+  knownAt(parentId) {
+    const known = this.#threads.get(parentId);
+    return Math.max(known?.ver ?? 0, known?.asOf ?? 0);
+  }
+
+  /**
    * @param {(channelId: number) => boolean} isCounted
+   * @param {(channelId: number) => boolean} [isMuted] where only mentions count
    * @returns {{threads: number, mentions: number}} how many threads have unread replies, and the unread mentions in them
    */
-  summary(isCounted) {
+  summary(isCounted, isMuted = () => false) {
     let threads = 0;
     let mentions = 0;
     for (const [parentId, known] of this.#threads) {
       if (this.unread(parentId) === 0 || !isCounted(known.channelId)) continue;
+      if (known.mentions === 0 && isMuted(known.channelId)) continue;
       threads++;
       mentions += known.mentions;
     }

@@ -1,4 +1,5 @@
 // @ts-check
+import { onScrollByHand } from "./scroll-by-hand.js";
 
 /** @import { Message } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
@@ -28,6 +29,8 @@ export class ReadTracker {
   #changed;
   /** What was marked last: marking the same again is left out. A channel without messages has its negative id. */
   #marked = { id: 0, lastNo: 0 };
+  /** The channel that the user marked as unread: it is not marked as read until it is opened again or the user scrolls. 0 for none. */
+  #held = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -44,6 +47,7 @@ export class ReadTracker {
     this.#changed = changed;
     addEventListener("focus", () => this.markSoon());
     document.addEventListener("visibilitychange", () => this.markSoon());
+    onScrollByHand(() => this.#release());
   }
 
   /** The tab is visible and has the focus. */
@@ -55,7 +59,30 @@ export class ReadTracker {
   channelOpened(channelId) {
     const { counts } = this.#store;
     this.atBottom = false;
+    this.#held = 0;
     this.markerNo = counts.unread(channelId) > 0 ? (counts.positions.get(channelId)?.readNo ?? null) : null;
+  }
+
+  /** @param {number} channelId that the user marked as unread, here or in another tab */
+  hold(channelId) {
+    this.#held = channelId;
+    this.#marked = { id: 0, lastNo: 0 };
+  }
+
+  /** @param {number} channelId */
+  isHeld(channelId) {
+    return channelId === this.#held;
+  }
+
+  /** @param {number} channelId in which the position moved back: the marker follows it, if the channel is open */
+  showMarker(channelId) {
+    if (channelId === this.#shown.channelId) this.markerNo = this.#store.counts.positions.get(channelId)?.readNo ?? null;
+  }
+
+  #release() {
+    if (this.#held === 0) return;
+    this.#held = 0;
+    this.markSoon();
   }
 
   /** Removes the "New" marker, for example when the user writes. */
@@ -137,7 +164,7 @@ export class ReadTracker {
   #unmarked() {
     const { counts } = this.#store;
     const { channelId } = this.#shown;
-    if (!channelId || !this.isTabActive || !this.atBottom || !this.#isConnected()) return null;
+    if (!channelId || channelId === this.#held || !this.isTabActive || !this.atBottom || !this.#isConnected()) return null;
     const window = this.#store.window(channelId);
     if (!window.atEnd || window.stale || window.loading === "newest") return null;
     if (counts.unread(channelId) === 0 && counts.mentions(channelId) === 0) return null;
@@ -165,7 +192,11 @@ export class ReadTracker {
     const { counts } = this.#store;
     try {
       const result = message
-        ? await this.#api.change("read.mark", { channel_id: channelId, message_id: message.id })
+        ? await this.#api.change("read.mark", {
+            channel_id: channelId,
+            message_id: message.id,
+            seen_ver: counts.knownAt(channelId),
+          })
         : await this.#api.change("mention.mark_read", { channel_id: channelId });
       counts.marked(channelId, message?.id ?? 0, result);
       this.#marked = { id: message?.id ?? -channelId, lastNo: counts.lastNos.get(channelId) ?? 0 };

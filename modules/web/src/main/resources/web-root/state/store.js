@@ -3,6 +3,7 @@ import { ChannelActivity } from "./channel-activity.js";
 import { FollowedThreads } from "./followed-threads.js";
 import { keepNewer } from "./keep-newer.js";
 import { MessageWindow } from "./message-window.js";
+import { Preferences } from "./preferences.js";
 import { TypingUsers } from "./typing-users.js";
 import { UnreadCounts } from "./unread-counts.js";
 
@@ -38,6 +39,7 @@ export class Store {
   counts = new UnreadCounts();
   activity = new ChannelActivity();
   threads = new FollowedThreads();
+  prefs = new Preferences();
   /** @type {TypingUsers} */
   typing;
   /** @type {Map<string, MessageWindow>} least recently used first */
@@ -74,6 +76,7 @@ export class Store {
     this.counts.reset(state);
     this.activity.reset(state.read_states);
     this.threads.reset(state);
+    this.prefs.reset(state.prefs);
     this.online = new Set(state.presence.filter((row) => row.online).map((row) => row.user_id));
     this.typing.clear();
     for (const window of this.windows.values()) window.stale = true; // shown until it has been loaded again
@@ -145,6 +148,12 @@ export class Store {
       case "read.state":
         this.counts.readStateChanged(event, seq);
         break;
+      case "read.all":
+        this.#allRead(event, seq);
+        break;
+      case "prefs.updated":
+        this.prefs.changed(event.pref);
+        break;
       case "thread.followed":
         this.threads.followed(event, seq);
         break;
@@ -163,6 +172,7 @@ export class Store {
         break;
       case "workspace.removed":
         this.workspaces.delete(event.workspace_id);
+        this.prefs.forget("workspace", event.workspace_id);
         break;
       case "workspace.member_joined":
         this.putUsers([event.user]);
@@ -185,6 +195,16 @@ export class Store {
         break;
     }
     for (const window of this.windows.values()) window.apply(/** @type {StateEvent} */ ({ type, seq, event }));
+  }
+
+  /**
+   * @param {import("../contract.js").ReadAllEvent} event
+   * @param {number} seq
+   */
+  #allRead({ workspace_id: workspaceId, what, last_read: lastRead = 0 }, seq) {
+    const isThere = (/** @type {number} */ id) => this.channels.get(id)?.workspace_id === workspaceId;
+    this.threads.allRead(isThere, seq);
+    if (what === "all") this.counts.allRead([...this.channels.keys()].filter(isThere), lastRead, seq);
   }
 
   /**
@@ -211,6 +231,7 @@ export class Store {
     this.channels.delete(channelId);
     this.counts.forget(channelId);
     this.threads.forgetChannel(channelId);
+    this.prefs.forget("channel", channelId);
     for (const [key, window] of this.windows) if (window.channelId === channelId) this.windows.delete(key);
   }
 

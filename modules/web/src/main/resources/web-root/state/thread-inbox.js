@@ -7,7 +7,7 @@ import { errorText } from "./error-text.js";
 /** @typedef {import("./store.js").Store} Store */
 
 /** @type {Set<StateEvent["type"]>} */
-const CHANGED_BY = new Set(["thread.updated", "thread.followed", "thread.state", "channel.removed"]);
+const CHANGED_BY = new Set(["thread.updated", "thread.followed", "thread.state", "read.all", "channel.removed"]);
 
 /** Loads the list of the threads that the user follows, while its panel is open. */
 export class ThreadInbox {

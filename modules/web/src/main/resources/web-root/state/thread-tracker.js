@@ -1,4 +1,5 @@
 // @ts-check
+import { onScrollByHand } from "./scroll-by-hand.js";
 
 /** @import { Message } from "../contract.js" */
 /** @typedef {import("./api.js").Api} Api */
@@ -28,6 +29,8 @@ export class ThreadTracker {
   #threadId = 0;
   /** The end of the replies is on the screen. */
   #atBottom = false;
+  /** The thread that the user marked as unread: it is not marked as read until it is opened again or the user scrolls. 0 for none. */
+  #held = 0;
   /** The newest reply that was marked last. */
   #marked = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -49,6 +52,7 @@ export class ThreadTracker {
     this.#changed = changed;
     addEventListener("focus", () => this.markSoon());
     document.addEventListener("visibilitychange", () => this.markSoon());
+    onScrollByHand(() => this.#release());
   }
 
   /** Called before the open thread is rendered. */
@@ -56,8 +60,31 @@ export class ThreadTracker {
     const { threadId } = this.#shown;
     if (threadId === this.#threadId) return;
     this.#threadId = threadId;
+    this.#held = 0;
     this.#atBottom = false;
     this.markerNo = this.#store.threads.markerNo(threadId);
+  }
+
+  /** @param {number} parentId of the thread that the user marked as unread, here or in another tab */
+  hold(parentId) {
+    this.#held = parentId;
+    this.#marked = 0;
+  }
+
+  /** @param {number} parentId */
+  isHeld(parentId) {
+    return parentId === this.#held;
+  }
+
+  /** @param {number} parentId of the thread in which the position moved back */
+  showMarker(parentId) {
+    if (parentId === this.#threadId) this.markerNo = this.#store.threads.markerNo(parentId);
+  }
+
+  #release() {
+    if (this.#held === 0) return;
+    this.#held = 0;
+    this.markSoon();
   }
 
   /** @param {boolean} atBottom */
@@ -91,7 +118,7 @@ export class ThreadTracker {
   #unmarked() {
     const { channelId, threadId } = this.#shown;
     const { threads } = this.#store;
-    if (!threadId || !this.#atBottom || !this.#isReading()) return undefined;
+    if (!threadId || threadId === this.#held || !this.#atBottom || !this.#isReading()) return undefined;
     if (threads.unread(threadId) === 0 && threads.mentions(threadId) === 0) return undefined;
     const window = this.#store.window(channelId, threadId);
     if (!window.atEnd || window.stale || window.loading !== null) return undefined;
@@ -102,7 +129,11 @@ export class ThreadTracker {
   /** @param {Message} newest */
   async #mark({ id, parent_id: parentId = 0 }) {
     try {
-      const { state, seq } = await this.#api.change("thread.mark", { parent_id: parentId, message_id: id });
+      const { state, seq } = await this.#api.change("thread.mark", {
+        parent_id: parentId,
+        message_id: id,
+        seen_ver: this.#store.threads.knownAt(parentId),
+      });
       this.#marked = id;
       this.#store.threads.fetched(state, seq);
       this.#changed();

@@ -138,6 +138,35 @@ export class UnreadCounts {
     this.#setPosition(row.channel_id, positionOf(row, seq));
   }
 
+  /**
+   * Everything in these channels is read at this position.
+   * @param {Iterable<number>} channelIds
+   * @param {number} lastRead 0 to keep the known one
+   * @param {number} seq
+   */
+  allRead(channelIds, lastRead, seq) {
+    for (const id of channelIds) {
+      if (seq <= (this.positions.get(id)?.ver ?? 0)) continue; // repeated: messages may have come since
+      this.#setPosition(id, {
+        ...START,
+        readNo: this.lastNos.get(id) ?? 0,
+        lastRead: lastRead || (this.positions.get(id)?.lastRead ?? 0),
+        readBroadcastNo: this.#broadcastNos.get(id) ?? 0,
+        ver: seq,
+        asOf: seq,
+      });
+    }
+  }
+
+  /**
+   * @param {number} channelId
+   * @returns {number} the position of the event log as of which the read position is known
+   */
+  knownAt(channelId) {
+    const { ver, asOf } = this.positions.get(channelId) ?? START;
+    return Math.max(ver, asOf);
+  }
+
   /** @returns {number[]} the channels whose counts have to be fetched; each is named once */
   takeUncertain() {
     const channelIds = [...this.#uncertain];
@@ -180,6 +209,14 @@ export class UnreadCounts {
     if (!position) return 0;
     const later = this.#deletions.get(channelId)?.messages.size ?? 0;
     return Math.max(0, (this.lastNos.get(channelId) ?? 0) - position.readNo - position.deleted - later);
+  }
+
+  /**
+   * @param {number} channelId
+   * @returns {number} the unread messages that name the user
+   */
+  named(channelId) {
+    return this.positions.get(channelId)?.mentions ?? 0;
   }
 
   /**

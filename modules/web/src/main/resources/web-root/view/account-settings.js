@@ -15,11 +15,12 @@ const NOTIFICATIONS = {
 /**
  * The status of the user, the appearance, notifications, keyboard shortcuts, and the way out.
  * @param {{user: User, statusError: string, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
- *   showShortcuts: () => void, openSettings: () => void, openPeople: (() => void) | null, signOut: () => void}} props `openPeople` is null
+ *   choices: unknown, showShortcuts: () => void, openSettings: () => void, openPeople: (() => void) | null, signOut: () => void}} props `openPeople` is null
  *   for those who may not
  */
 export function accountSettings(props) {
-  const { user, statusError, notifications, setStatus, enableNotifications, showShortcuts, openSettings, openPeople, signOut } = props;
+  const { user, statusError, notifications, choices, setStatus, enableNotifications, showShortcuts, openSettings, openPeople, signOut } =
+    props;
   const save = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     setStatus(String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("status")).trim());
@@ -48,6 +49,7 @@ export function accountSettings(props) {
     ${notifications === "default"
       ? html`<button type="button" class="plain wide" @click=${enableNotifications}>Enable desktop notifications</button>`
       : html`<p class="soft">${NOTIFICATIONS[notifications]}</p>`}
+    ${choices}
     <button type="button" class="plain wide" id="show-shortcuts" @click=${showShortcuts}>Keyboard shortcuts</button>
     <button type="button" class="plain wide" id="sign-out" @click=${signOut}>${icon("out")} Sign out</button>`;
 }

@@ -3,13 +3,16 @@ import { html, render } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { ChannelOrder } from "../state/channel-order.js";
 import { DayChange } from "../state/day-change.js";
+import { DraftStore } from "../state/draft-store.js";
 import { parseEntryLink } from "../state/entry-link.js";
+import { placeMark } from "../state/place-mark.js";
 import { AccountPages } from "./account-pages.js";
 import { channelStart, channelView } from "./channel-view.js";
 import { Composer } from "./composer.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { CurrentEntry } from "./current-entry.js";
 import { Dialogs } from "./dialogs.js";
+import { draftChoice } from "./draft-choice.js";
 import { EdgeMarks } from "./edge-marks.js";
 import { FocusPlace } from "./focus-place.js";
 import { MessageList } from "./message-list.js";
@@ -90,10 +93,11 @@ export class App {
   }
 
   #createRowContext() {
-    const { store, messages, navigation, dialogs } = this.#app;
+    const { store, messages, marks, navigation, dialogs } = this.#app;
     return {
       store,
       messages,
+      marks,
       openThread: (/** @type {number} */ parentId) => navigation.openPanel({ kind: "thread", parentId }),
       openProfile: (/** @type {number} */ userId) => dialogs.open({ kind: "profile", userId }),
     };
@@ -204,7 +208,10 @@ export class App {
     const changed = () => this.changed();
     const showLatest = () => void loader.showLatest();
     const elements = { list: this.#list.element, composer: this.#composer.element, banner: this.#banner.element };
-    const thread = { list: this.#threadList.element, composer: this.#threadComposer.element };
+    const thread = {
+      list: this.#threadList.element,
+      composer: html`${this.#draftBar(DraftStore.key(shown.channelId, shown.threadId))}${this.#threadComposer.element}`,
+    };
     return html`<div
       class="app"
       data-page=${shown.channelId || shown.unavailable ? "channel" : "places"}
@@ -223,13 +230,27 @@ export class App {
         edgeMarks: this.#edgeMarks,
         unsent,
       })}
-      ${channelView({ store, shown, navigation, dialogs, showLatest, browseChannels, join, changed, unsent, elements })}
+      ${channelView({
+        store,
+        shown,
+        navigation,
+        dialogs,
+        showLatest,
+        browseChannels,
+        join,
+        changed,
+        unsent,
+        draftBar: this.#draftBar(DraftStore.key(shown.channelId)),
+        elements,
+      })}
       ${sidePanel({
         store,
         shown,
         content: panelContent,
         inbox,
         threads,
+        marks: this.#app.marks,
+        preferences: this.#app.preferences,
         navigation,
         dialogs,
         channels,
@@ -240,6 +261,12 @@ export class App {
         thread,
       })}
     </div>`;
+  }
+
+  /** @param {string} key of a composer */
+  #draftBar(key) {
+    const { draftSync } = this.#app;
+    return draftChoice(draftSync?.conflicts.get(key), (useOther) => draftSync?.choose(key, useOther));
   }
 
   #notices() {
@@ -293,8 +320,9 @@ export class App {
   #title() {
     const { store, shown, account } = this.#app;
     if (account.stage !== "signed-in") return "Hero Collab";
-    let unread = store.threads.summary((id) => store.channels.has(id)).threads;
-    for (const { id, name } of store.channels.values()) unread += name ? store.counts.mentions(id) : store.counts.unread(id);
+    const isMuted = (/** @type {number} */ id) => store.prefs.isMuted(id);
+    let unread = store.threads.summary((id) => store.channels.has(id), isMuted).threads;
+    for (const channel of store.channels.values()) unread += placeMark(store, channel).sum;
     const channel = store.channel(shown.channelId);
     if (shown.unavailable) return `${unavailableTitle(shown.unavailable)} · Hero Collab`;
     const where = channel ? `${channel.name ? "#" : ""}${store.title(channel)} · ` : "";

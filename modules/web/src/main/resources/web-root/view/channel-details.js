@@ -4,6 +4,7 @@ import { fieldError } from "./field-error.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
 import { memberList } from "./member-list.js";
+import { placePreferences } from "./place-preferences.js";
 
 /** @import { Channel, ChannelMember } from "../contract.js" */
 /**
@@ -14,6 +15,7 @@ import { memberList } from "./member-list.js";
  * @property {import("../state/field-errors.js").FieldErrors} errors
  * @property {unknown} pending is shown until the members are loaded
  * @property {Pick<import("../state/channel-actions.js").ChannelActions, "update" | "leave" | "archive" | "unarchive">} channels
+ * @property {import("./place-preferences.js").PlacePreferencesProps["preferences"]} preferences
  * @property {(userId: number) => void} openProfile
  * @property {() => void} addMembers
  * @property {() => void} startGroup opens a new conversation with the members and more people
@@ -29,7 +31,7 @@ export function channelDetails(props) {
   const isOwner = isMember && store.ownsChannel(channel, members);
   const rows = members.map(({ user_id: userId, role }) => ({ userId, role: channel.name ? role : /** @type {const} */ ("member") }));
   return html`<div class="details">
-    ${!channel.name ? nothing : isMember ? settings(props, isOwner) : about(channel)}
+    ${!channel.name ? nothing : isMember ? settings(props, isOwner) : about(channel)} ${isMember ? placePreferences(props) : nothing}
     <div class="section">
       <h3>${pending ? "Members" : format.count(members.length, "member")}</h3>
       ${channel.name

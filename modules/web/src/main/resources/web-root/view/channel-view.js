@@ -20,6 +20,7 @@ import { noWorkspace } from "./workspace-menu.js";
  * @property {() => void} showLatest
  * @property {() => void} browseChannels
  * @property {unknown} unsent the strip with the number of unsent messages
+ * @property {unknown} draftBar above the message box
  * @property {(channelId: number) => void} join
  * @property {() => void} changed
  * @property {{list: HTMLElement, composer: HTMLElement, banner: HTMLElement}} elements filled by the page after they are in it
@@ -47,7 +48,7 @@ export function channelView(props) {
     ${channel.archived_at
       ? html`<p class="closed">${icon("archive")} This channel is archived. You can't post messages.</p>`
       : store.channels.has(channel.id)
-        ? elements.composer
+        ? html`${props.draftBar}${elements.composer}`
         : joinBar(channel, () => join(channel.id))}
   </main>`;
 }

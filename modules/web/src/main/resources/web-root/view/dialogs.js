@@ -11,6 +11,7 @@ import { icon } from "./icons.js";
 import { NewMessage } from "./new-message.js";
 import { Picker } from "./picker.js";
 import { moveBeside } from "./placement.js";
+import { notificationSettings } from "./notification-settings.js";
 import { profile } from "./profile.js";
 import { richText } from "./rich-text.js";
 import { shortcutList } from "./shortcuts.js";
@@ -250,6 +251,7 @@ export class Dialogs {
         return accountSettings({
           user: store.user,
           notifications: notifications.permission,
+          choices: notificationSettings({ prefs: store.prefs, preferences: this.#app.preferences }),
           statusError: fieldErrors.of("account", "text") || fieldErrors.of("account"),
           setStatus: (text) => void this.#setStatus(text, dialog),
           showShortcuts: () => dialogs.open({ kind: "shortcuts" }),

@@ -19,6 +19,7 @@ import { isTooLong, tooLongMessage } from "./text-length.js";
  * @typedef {object} RowContext
  * @property {import("../state/store.js").Store} store
  * @property {import("../state/message-actions.js").MessageActions} messages
+ * @property {import("../state/mark-actions.js").MarkActions} marks
  * @property {(parentId: number) => void} openThread
  * @property {(userId: number) => void} openProfile
  */

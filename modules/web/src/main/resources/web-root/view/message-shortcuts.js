@@ -18,7 +18,7 @@ export const messageIdOf = (row) => Number(/** @type {HTMLElement} */ (row).data
  * @param {KeyboardEvent} event
  * @returns {(() => unknown) | undefined}
  */
-export function messageShortcut({ messages, openThread, store }, list, row, message, event) {
+export function messageShortcut({ messages, marks, openThread, store }, list, row, message, event) {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return undefined;
   const rows = /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(ROW));
   const isOwn = message.user_id === store.user.id;
@@ -37,6 +37,7 @@ export function messageShortcut({ messages, openThread, store }, list, row, mess
     h: () => message.edited_at && messages.showHistory(message),
     p: () => message.parent_id === undefined && messages.togglePin(message),
     e: () => isOwn && messages.startEditing(message.id),
+    u: () => !isOwn && store.channels.has(message.channel_id) && marks.unread(message),
   };
   return event.altKey ? byLetter[letterOf(event)] : byKey[event.key];
 }

@@ -48,7 +48,7 @@ export function messageToolbar(context, message, inThread) {
  * @param {Message} message
  * @returns {MenuItem[]}
  */
-function menuItems({ store, messages }, message) {
+function menuItems({ store, messages, marks }, message) {
   const isMember = store.channels.has(message.channel_id);
   const isOwn = message.user_id === store.user.id;
   /** @type {(condition: boolean, item: MenuItem) => MenuItem[]} */
@@ -56,6 +56,7 @@ function menuItems({ store, messages }, message) {
   return [
     ...when(isOwn && isMember, { icon: "edit", label: "Edit", act: () => messages.startEditing(message.id) }),
     { icon: "link", label: "Copy link", act: () => messages.copyLink(message) },
+    ...when(isMember && !isOwn, { icon: "bell", label: "Mark unread", act: () => marks.unread(message) }),
     ...when(message.parent_id === undefined && isMember, {
       icon: "pin",
       label: message.pinned ? "Unpin" : "Pin",

@@ -48,6 +48,9 @@ export class PageKeys {
     } else if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
       this.#openNeighbor(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
+    } else if (event.key === "Escape" && event.shiftKey && !dialogs.current) {
+      event.preventDefault();
+      this.#app.marks.confirmAllRead("all");
     } else if (event.key === "Escape" && !dialogs.current) {
       this.#escape();
     }

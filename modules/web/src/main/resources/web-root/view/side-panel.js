@@ -28,8 +28,10 @@ import { workspacePanel } from "./workspace-panel.js";
  * @property {(message: Message) => void} unpin
  * @property {() => void} changed
  * @property {import("../state/thread-inbox.js").ThreadInbox} inbox
+ * @property {import("../state/mark-actions.js").MarkActions} marks
+ * @property {import("../state/preference-actions.js").PreferenceActions} preferences
  * @property {Pick<import("../state/thread-tracker.js").ThreadTracker, "follow">} threads
- * @property {{list: HTMLElement, composer: HTMLElement}} thread elements that the page fills after they are in it
+ * @property {{list: HTMLElement, composer: unknown}} thread elements that the page fills after they are in it
  */
 
 /**
@@ -107,10 +109,12 @@ function followButton({ store, threads }, parentId) {
 }
 
 /** @param {SidePanelProps} props */
-function threads({ store, inbox, navigation }) {
+function threads({ store, shown, inbox, navigation, marks }) {
+  const isThere = (/** @type {number} */ id) => store.channels.get(id)?.workspace_id === shown.workspaceId;
   return threadsPanel({
     store,
     inbox,
+    markAllRead: store.threads.summary(isThere).threads > 0 ? () => marks.confirmAllRead("threads") : null,
     openThread: ({ parent, last_reply: reply }) => void navigation.openMessage(reply ?? parent),
   });
 }
@@ -276,6 +280,7 @@ function details(props, channel) {
     pending: pending(props, "Couldn't load members."),
     errors: props.errors,
     channels,
+    preferences: props.preferences,
     openProfile: (userId) => dialogs.open({ kind: "profile", userId, channelId: channel.id }),
     addMembers: () => dialogs.open({ kind: "add-members", channel }),
     startGroup: () => dialogs.open({ kind: "new-message", userIds: store.others(channel) }),

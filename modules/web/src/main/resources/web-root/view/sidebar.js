@@ -2,6 +2,7 @@
 import { html, nothing } from "../lib/lit-html.js";
 import { repeat } from "../lib/directives/repeat.js";
 import { DraftStore } from "../state/draft-store.js";
+import { placeMark } from "../state/place-mark.js";
 import { avatar, groupAvatar } from "./avatar.js";
 import { format } from "./format.js";
 import { icon } from "./icons.js";
@@ -31,9 +32,13 @@ const BADGE_MAX = 99;
  */
 export function sidebar(props) {
   const { store, shown, navigation, dialogs, browseChannels, order, edgeMarks } = props;
-  const { counts, activity } = store;
+  const { activity } = store;
+  const counts = { unread: (/** @type {number} */ id) => Number(isWaitingIn(store, id)), mentions: () => 0 };
   const title = (/** @type {Channel} */ channel) => store.title(channel);
-  const { named, direct } = order.sections(navigation.channels(), shown.channelId, { counts, activity, title });
+  const channels = navigation.channels();
+  const favourites = store.prefs.favourites(shown.workspaceId).flatMap((id) => channels.find((channel) => channel.id === id) ?? []);
+  const others = channels.filter((channel) => !favourites.includes(channel));
+  const { named, direct } = order.sections(others, shown.channelId, { counts, activity, title });
   return html`<nav class="sidebar" aria-label="Channels">
     ${shown.channelId ? nothing : html`<h1 class="sr">${store.workspaces.get(shown.workspaceId)?.name ?? "Hero Collab"}</h1>`}
     ${workspaceHeader(props)}
@@ -46,15 +51,21 @@ export function sidebar(props) {
         ${panelEntry(props, "search", "Search", { kind: "search", query: "" })} ${panelEntry(props, "at", "Mentions", { kind: "mentions" })}
         ${panelEntry(props, "thread", "Threads", { kind: "threads" }, threadBadge(props))}
       </div>
+      ${favourites.length > 0
+        ? html`<div class="section"><h2>Favourites</h2></div>
+            <ul id="favourites">
+              ${channelEntries(props, favourites, (channel) => pictureOf(store, channel))}
+            </ul>`
+        : nothing}
       ${sectionHeader("Channels", "Browse or create channels", browseChannels)}
       <ul id="channels">
-        ${channelEntries(props, named, (channel) => icon(channel.kind === "private" ? "lock" : "hash"))}
-        ${named.length === 0 ? html`<li class="soft none">No channels yet</li>` : nothing}
+        ${channelEntries(props, named, (channel) => pictureOf(store, channel))}
+        ${named.length === 0 && favourites.length === 0 ? html`<li class="soft none">No channels yet</li>` : nothing}
       </ul>
       ${sectionHeader("Direct messages", "New message", () => dialogs.open({ kind: "new-message", userIds: [] }))}
       <ul id="directs">
-        ${channelEntries(props, direct, (channel) => directPicture(store, channel))}
-        ${direct.length === 0 ? html`<li class="soft none">No direct messages yet</li>` : nothing}
+        ${channelEntries(props, direct, (channel) => pictureOf(store, channel))}
+        ${direct.length === 0 && favourites.length === 0 ? html`<li class="soft none">No direct messages yet</li>` : nothing}
       </ul>
       ${inviteEntry(store, store.workspaces.get(props.shown.workspaceId), dialogs)}
     </div>
@@ -106,12 +117,12 @@ function workspaceHeader({ store, shown, navigation }) {
  * What waits for the user in each workspace: mentions in channels, and direct messages.
  * @param {Store} store
  */
-function waitingByWorkspace({ channels, counts }) {
+function waitingByWorkspace(store) {
   /** @type {Map<number, number>} */
   const waiting = new Map();
-  for (const { id, name, workspace_id: workspaceId } of channels.values()) {
-    const count = name ? counts.mentions(id) : counts.unread(id);
-    if (count > 0) waiting.set(workspaceId, (waiting.get(workspaceId) ?? 0) + count);
+  for (const channel of store.channels.values()) {
+    const { sum } = placeMark(store, channel);
+    if (sum > 0) waiting.set(channel.workspace_id, (waiting.get(channel.workspace_id) ?? 0) + sum);
   }
   return waiting;
 }
@@ -144,7 +155,10 @@ function panelEntry({ shown, navigation }, picture, label, panel, badge = nothin
  * @param {SidebarProps} props
  */
 function threadBadge({ store, shown }) {
-  const { threads, mentions } = store.threads.summary((id) => store.channels.get(id)?.workspace_id === shown.workspaceId);
+  const { threads, mentions } = store.threads.summary(
+    (id) => store.channels.get(id)?.workspace_id === shown.workspaceId,
+    (id) => store.prefs.isMuted(id),
+  );
   if (threads === 0) return nothing;
   const summary = [`${format.count(threads, "thread")} with new replies`, mentions > 0 ? format.count(mentions, "mention") : ""];
   return html`<span class="badge" data-mentions=${mentions} aria-label=${summary.filter(Boolean).join(", ")}
@@ -183,9 +197,7 @@ function channelEntries(props, channels, picture) {
  * @param {unknown} picture
  */
 function channelEntry({ store, shown, drafts, navigation }, channel, picture) {
-  const unread = store.counts.unread(channel.id);
-  const mentions = store.counts.mentions(channel.id);
-  const badge = channel.name ? mentions : unread;
+  const { unread, mentions, badge, isMuted, isWaiting } = placeMark(store, channel);
   const isOpen = shown.channelId === channel.id;
   const hasDraft = !isOpen && drafts.get(DraftStore.key(channel.id)) !== "";
   const summary = [unread > 0 ? `${unread} unread` : "", mentions > 0 ? format.count(mentions, "mention") : ""].filter(Boolean).join(", ");
@@ -202,10 +214,12 @@ function channelEntry({ store, shown, drafts, navigation }, channel, picture) {
       data-unread=${unread}
       data-mentions=${mentions}
       aria-current=${isOpen ? "page" : nothing}
-      ?data-waiting=${unread > 0 || mentions > 0}
+      ?data-waiting=${isWaiting}
+      ?data-muted=${isMuted}
       @click=${click}
     >
       ${picture} <span class="label" title=${store.title(channel)}>${store.title(channel)}</span>
+      ${isMuted ? html`<span class="silent" title="Muted">${icon("muted")}<span class="sr">Muted</span></span>` : nothing}
       ${hasDraft ? html`<span class="drafted" title="Draft">${icon("edit")}<span class="sr">Draft</span></span>` : nothing}
       ${badge > 0
         ? html`<span class="badge" aria-label=${summary}>${badgeText(badge)}</span>`
@@ -218,9 +232,19 @@ function channelEntry({ store, shown, drafts, navigation }, channel, picture) {
 
 /**
  * @param {Store} store
+ * @param {number} channelId
+ */
+function isWaitingIn(store, channelId) {
+  const channel = store.channels.get(channelId);
+  return channel !== undefined && placeMark(store, channel).isWaiting;
+}
+
+/**
+ * @param {Store} store
  * @param {Channel} channel
  */
-function directPicture(store, channel) {
+function pictureOf(store, channel) {
+  if (channel.name) return icon(channel.kind === "private" ? "lock" : "hash");
   const others = store.others(channel);
   if (others.length > 1) return groupAvatar(others);
   return avatar(store, others[0] ?? store.user.id, { size: "small", dot: true });

@@ -9,7 +9,7 @@ import { theme } from "./theme.js";
  * @param {Application} app
  * @returns {Action[]}
  */
-export function switcherActions({ store, shown, dialogs, navigation, channels, account }) {
+export function switcherActions({ store, shown, dialogs, navigation, channels, account, marks }) {
   const close = (/** @type {() => unknown} */ act) => () => {
     dialogs.close();
     void act();
@@ -25,6 +25,7 @@ export function switcherActions({ store, shown, dialogs, navigation, channels, a
     { label: "Create or browse channels", words: "new channel join", picture: "plus", act: () => channels.browse() },
     { label: "Search messages", words: "find", picture: "search", act: close(() => navigation.openPanel({ kind: "search", query: "" })) },
     { label: "Mentions", picture: "at", act: close(() => navigation.openPanel({ kind: "mentions" })) },
+    { label: "Mark everything as read", words: "unread all clear", picture: "check", act: () => marks.confirmAllRead("all") },
     {
       label: "Settings",
       words: "account profile status preferences notifications",

@@ -1,4 +1,5 @@
 // @ts-check
+import { placeMark } from "../state/place-mark.js";
 import { KIND, rankPlaces } from "../state/place-rank.js";
 import { matchAny } from "../state/text-match.js";
 import { groupAvatar } from "./avatar.js";
@@ -83,7 +84,7 @@ function recentPlace({ recentIds, openId }, channelId) {
 function channelCandidate(props, channel, query) {
   const { store, openChannel } = props;
   const label = store.title(channel);
-  const unread = store.counts.unread(channel.id);
+  const { unread, isMuted } = placeMark(store, channel);
   return {
     option: {
       key: `channel ${channel.id}`,
@@ -96,7 +97,7 @@ function channelCandidate(props, channel, query) {
     label,
     match: matchAny(query, [label]),
     recent: recentPlace(props, channel.id),
-    unread,
+    unread: isMuted ? 0 : unread,
     kind: KIND.CHANNEL,
   };
 }

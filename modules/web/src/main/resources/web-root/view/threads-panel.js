@@ -14,6 +14,7 @@ import { richText } from "./rich-text.js";
  * @property {Store} store
  * @property {import("../state/thread-inbox.js").ThreadInbox} inbox
  * @property {(thread: InboxThread) => void} openThread
+ * @property {(() => void) | null} markAllRead null when nothing is unread
  */
 
 /**
@@ -31,16 +32,21 @@ export function threadsPanel(props) {
       <p class="soft">Threads that you start, reply to or are mentioned in appear here.</p>
     </div>`;
   }
-  return html`<ul class="cards" id="threads">
-    ${repeat(
-      inbox.rows,
-      (row) => row.parent.id,
-      (row) => threadCard(props, row),
-    )}
-    ${inbox.next
-      ? html`<li class="row"><button type="button" class="plain wide" @click=${() => inbox.more()}>Show more</button></li>`
+  return html`${props.markAllRead
+      ? html`<div class="row panel-actions">
+          <button type="button" class="plain" id="mark-threads-read" @click=${props.markAllRead}>${icon("check")} Mark all as read</button>
+        </div>`
       : nothing}
-  </ul>`;
+    <ul class="cards" id="threads">
+      ${repeat(
+        inbox.rows,
+        (row) => row.parent.id,
+        (row) => threadCard(props, row),
+      )}
+      ${inbox.next
+        ? html`<li class="row"><button type="button" class="plain wide" @click=${() => inbox.more()}>Show more</button></li>`
+        : nothing}
+    </ul>`;
 }
 
 /**

@@ -69,10 +69,16 @@ final class GoldenTest {
         });
         assertEquals(
                 new TreeSet<>(List.of(
+                        "draft.updated bare",
+                        "draft.updated full",
                         "group.updated bare",
                         "group.updated full",
                         "invitation.updated bare",
                         "invitation.updated full",
+                        "prefs.updated bare",
+                        "prefs.updated full",
+                        "read.all bare",
+                        "read.all full",
                         "thread.followed bare",
                         "thread.followed full",
                         "thread.state bare",

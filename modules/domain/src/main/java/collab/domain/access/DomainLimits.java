@@ -58,5 +58,16 @@ public final class DomainLimits {
     /** Channels that the setup creates beside the one for everybody. */
     public static final int SETUP_CHANNELS_MAX = 10;
 
+    /** Words in {@code notify.keywords}, and the characters of each. */
+    public static final int KEYWORDS_MAX = 20;
+
+    public static final int KEYWORD_MAX = 40;
+
+    /** Channels in {@code favourites}. */
+    public static final int FAVOURITES_MAX = 200;
+
+    /** Channels and threads for which a user has a draft. */
+    public static final int DRAFTS_MAX = 100;
+
     private DomainLimits() {}
 }

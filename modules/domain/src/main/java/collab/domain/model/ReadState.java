@@ -7,13 +7,20 @@ import collab.domain.id.UserId;
 import java.util.Optional;
 
 /**
- * How far a user has read a channel; it never moves back.
+ * How far a user has read a channel. Only the user can move it back, by marking messages as unread.
  *
  * @param mentions number of messages after {@code lastRead} that name the user, absolute; unread mentions = {@code
  *     mentions} + the channel's {@code broadcastNo - readBroadcastNo}, without the {@link Deleted} broadcasts
+ * @param heldVer when the user marked messages as unread last
  */
-public record ReadState(UserId userId, ChannelId channelId, Position position, int mentions, LogPosition ver)
+public record ReadState(
+        UserId userId, ChannelId channelId, Position position, int mentions, LogPosition heldVer, LogPosition ver)
         implements Entity {
+
+    /** The state of a user who has never marked messages as unread. */
+    public ReadState(UserId userId, ChannelId channelId, Position position, int mentions, LogPosition ver) {
+        this(userId, channelId, position, mentions, LogPosition.START, ver);
+    }
 
     /**
      * The place in the channel up to which the user has read.
@@ -26,11 +33,11 @@ public record ReadState(UserId userId, ChannelId channelId, Position position, i
     public record Position(Optional<MessageId> lastRead, long readNo, long readBroadcastNo) {}
 
     /**
-     * How many messages after a position were deleted. Deleting does not renumber, so they are subtracted from the
-     * differences of ordinals: a deleted message is not unread.
+     * How many messages after a position are not unread: deleted ones, and the user's own, which stand there after the user marked
+     * messages as unread. They are subtracted from the differences of ordinals.
      *
-     * @param messages deleted top-level messages with an ordinal above {@code readNo}
-     * @param broadcasts deleted messages to the whole channel with a number above {@code readBroadcastNo}
+     * @param messages such top-level messages with an ordinal above {@code readNo}
+     * @param broadcasts such messages to the whole channel with a number above {@code readBroadcastNo}
      */
     public record Deleted(long messages, long broadcasts) {
         public static final Deleted NONE = new Deleted(0, 0);
@@ -61,7 +68,12 @@ public record ReadState(UserId userId, ChannelId channelId, Position position, i
 
     /** After the user has read the channel further. */
     public ReadState read(Position position, int mentions, LogPosition ver) {
-        return new ReadState(userId, channelId, position, mentions, ver);
+        return new ReadState(userId, channelId, position, mentions, heldVer, ver);
+    }
+
+    /** After the user has marked messages as unread. */
+    public ReadState held(Position position, int mentions, LogPosition ver) {
+        return new ReadState(userId, channelId, position, mentions, ver, ver);
     }
 
     /** After a message of the user, which moves only the read position. */

@@ -65,9 +65,9 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                         .then(membership -> readStates().markMentionsRead(membership, mark.messageId()));
             case Command.MarkRead mark ->
                 access().member(mark.channelId())
-                        .then(membership -> readStates().markRead(membership, mark.messageId()));
+                        .then(membership -> readStates().markRead(membership, mark.messageId(), mark.seenVer()));
             case Command.FollowThread follow -> threads().follow(follow.parentId(), follow.following());
-            case Command.MarkThreadRead mark -> threads().markRead(mark.parentId(), mark.messageId());
+            case Command.MarkThreadRead mark -> threads().markRead(mark.parentId(), mark.messageId(), mark.seenVer());
         };
     }
 
@@ -264,6 +264,9 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                         answered -> threads().forgetMention(events, deletion, answered, named),
                         () -> forgetMention(events, deletion, named));
             }
+            parent.ifPresentOrElse(
+                    answered -> threads().keepOwnRead(events, deletion, answered, message.userId()),
+                    () -> readStates().keepOwnRead(events, deletion, message.userId()));
             return events.accepted(Entity.NONE);
         });
     }
@@ -295,7 +298,8 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
                 .isEmpty();
         if (unread) {
             ReadState changed = state.mentioned(state.mentions() - 1, events.next());
-            events.add(new Event.ReadStateChanged(changed, readStates().deletedWith(deletion, changed.position())));
+            events.add(
+                    new Event.ReadStateChanged(changed, readStates().deletedWith(deletion, named, changed.position())));
         }
     }
 

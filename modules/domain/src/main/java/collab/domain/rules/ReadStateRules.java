@@ -5,8 +5,12 @@ import collab.domain.Effect;
 import collab.domain.Event;
 import collab.domain.World;
 import collab.domain.access.AccessPolicy;
+import collab.domain.access.Rejections;
+import collab.domain.access.Validated;
+import collab.domain.id.ChannelId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
+import collab.domain.id.UserId;
 import collab.domain.model.ReadState;
 import collab.domain.rules.MessageAccess.Membership;
 import java.util.List;
@@ -19,10 +23,13 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
      * unread: a marked one stands for the message that was sent before it. If there is none, the ordinals up to the next message
      * that was sent are read, which messages have that an earlier release imported.
      */
-    Decision markRead(Membership membership, MessageId marked) {
+    Decision markRead(Membership membership, MessageId marked, Optional<LogPosition> seenVer) {
         return new MessageAccess(policy).placeInChannel(membership, marked).then(_ -> {
             ReadState state = policy.world()
                     .readState(membership.user(), membership.channel().id());
+            if (seenVer.filter(state.heldVer()::isAfter).isPresent()) {
+                return EventBuilder.unchanged(state);
+            }
             Optional<MessageId> sent = policy.world().sentUpTo(state.channelId(), marked);
             Optional<MessageId> newer = sent.filter(id -> state.lastRead()
                     .filter(lastRead -> lastRead.compareTo(id) >= 0)
@@ -37,6 +44,29 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
             return events.accepted(
                     events.change(ver -> read(state, newer.or(state::lastRead), readNo, ver), this::changed));
         });
+    }
+
+    /** An imported message is never unread: a marked one stands for the messages after it. */
+    Decision markUnread(Membership membership, MessageId marked) {
+        ChannelId channel = membership.channel().id();
+        return new MessageAccess(policy)
+                .placeInChannel(membership, marked)
+                .and(id -> Validated.of(
+                        MessageAccess.withTombstone(policy.world(), id)
+                                .filter(message -> message.parentId().isEmpty()),
+                        () -> Rejections.noMessage(id)))
+                .then(first -> {
+                    World world = policy.world();
+                    ReadState state = world.readState(membership.user(), channel);
+                    boolean sent = world.sentUpTo(channel, marked).equals(Optional.of(marked));
+                    long readNo = sent ? first.no().orElseThrow() - 1 : world.ordinalAt(channel, marked);
+                    Optional<MessageId> lastRead = world.sentBefore(channel, marked);
+                    ReadState.Position position =
+                            new ReadState.Position(lastRead, readNo, world.broadcastsUpTo(channel, readNo));
+                    int mentions = world.mentionsAfter(state.userId(), channel, lastRead);
+                    EventBuilder events = new EventBuilder(context);
+                    return events.accepted(events.change(ver -> state.held(position, mentions, ver), this::changed));
+                });
     }
 
     Decision markMentionsRead(Membership membership, Optional<MessageId> only) {
@@ -79,16 +109,32 @@ record ReadStateRules(AccessPolicy policy, DecisionContext context) {
     // ---- Deleted messages ----
 
     private Event changed(ReadState state) {
-        return new Event.ReadStateChanged(state, policy.world().deletedAfter(state.channelId(), state.position()));
+        return new Event.ReadStateChanged(
+                state, policy.world().deletedAfter(state.userId(), state.channelId(), state.position()));
     }
 
-    /** The deleted messages after a position once this decision has deleted another message. */
-    ReadState.Deleted deletedWith(Event.MessageDeleted deletion, ReadState.Position position) {
-        ReadState.Deleted before = policy.world().deletedAfter(deletion.channelId(), position);
+    /**
+     * The messages after the position of another user than the author that are not unread once this decision has deleted one more.
+     */
+    ReadState.Deleted deletedWith(Event.MessageDeleted deletion, UserId user, ReadState.Position position) {
+        ReadState.Deleted before = policy.world().deletedAfter(user, deletion.channelId(), position);
         boolean unread = deletion.no().orElse(0) > position.readNo();
         boolean unreadBroadcast = deletion.broadcastNo().orElse(0) > position.readBroadcastNo();
         return new ReadState.Deleted(
                 before.messages() + (unread ? 1 : 0), before.broadcasts() + (unreadBroadcast ? 1 : 0));
+    }
+
+    /**
+     * A client subtracts a deleted message from what is unread. An author who had marked messages as unread never counted the own one:
+     * the numbers stay as they are.
+     */
+    void keepOwnRead(EventBuilder events, Event.MessageDeleted deletion, UserId author) {
+        ReadState state = policy.world().readState(author, deletion.channelId());
+        boolean counted = deletion.no().orElse(0) > state.readNo()
+                || deletion.broadcastNo().orElse(0) > state.readBroadcastNo();
+        if (counted && policy.world().channelRole(deletion.channelId(), author).isPresent()) {
+            events.change(ver -> state.mentioned(state.mentions(), ver), this::changed);
+        }
     }
 
     private ReadState read(ReadState state, Optional<MessageId> lastRead, long ordinal, LogPosition ver) {

@@ -4,6 +4,7 @@ import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
 import collab.domain.InvitationCommand;
+import collab.domain.OwnCommand;
 import collab.domain.World;
 import collab.domain.access.AccessPolicy;
 import collab.domain.access.Rejections;
@@ -40,6 +41,7 @@ public final class Rules {
             case Command.OfChannel ofChannel -> new ChannelRules(policy, context).decide(ofChannel);
             case Command.OfImport ofImport -> new ImportTargetRules(policy, context).decide(ofImport);
             case InvitationCommand ofInvitation -> new InvitationRules(policy, context).decide(ofInvitation);
+            case OwnCommand own -> new OwnRules(policy, context).decide(own);
             case AccountCommand ofAccount -> new AccountRules(policy, context).decide(ofAccount);
             case Command.OfMessage ofMessage -> new MessageRules(policy, context).decide(ofMessage);
         };

@@ -10,6 +10,7 @@ import collab.domain.access.DomainLimits;
 import collab.domain.access.Rejections;
 import collab.domain.access.Validated;
 import collab.domain.id.ChannelId;
+import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.model.ChannelMember;
@@ -19,6 +20,7 @@ import collab.domain.model.User;
 import collab.domain.rules.MessageAccess.Membership;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -49,12 +51,14 @@ record ThreadRules(AccessPolicy policy, DecisionContext context) {
     }
 
     /** Changes nothing for a user who does not follow: such a user has nothing unread. */
-    Decision markRead(MessageId parent, MessageId marked) {
+    Decision markRead(MessageId parent, MessageId marked, Optional<LogPosition> seenVer) {
         return thread(parent)
                 .then(thread -> inThread(thread, marked).then(_ -> {
                     ThreadState state = state(thread.user(), thread.parent());
                     long readNo = policy.world().replyOrdinalAt(parent, marked);
-                    if (!state.following() || readNo <= state.readNo()) {
+                    if (!state.following()
+                            || readNo <= state.readNo()
+                            || seenVer.filter(state.heldVer()::isAfter).isPresent()) {
                         return EventBuilder.unchanged(state);
                     }
                     int mentions = policy.world()
@@ -66,9 +70,37 @@ record ThreadRules(AccessPolicy policy, DecisionContext context) {
                 }));
     }
 
+    /** The parent stands for all replies. A thread in which no other person replied stays as it is. */
+    Decision markUnread(MessageId parent, Optional<MessageId> marked) {
+        return thread(parent)
+                .then(thread -> marked.map(id -> inThread(thread, id).then(_ -> markUnread(thread, id)))
+                        .orElseGet(() -> policy.world()
+                                .newestReplyOfOthers(thread.user(), parent)
+                                .map(id -> markUnread(thread, id))
+                                .orElseGet(() -> EventBuilder.unchanged(state(thread.user(), thread.parent())))));
+    }
+
+    private Decision markUnread(Thread thread, MessageId first) {
+        MessageId parent = thread.parent().id();
+        OptionalLong replyNo = MessageAccess.withTombstone(policy.world(), first)
+                .map(Message::replyNo)
+                .orElse(OptionalLong.empty());
+        long readNo =
+                replyNo.isPresent() ? replyNo.getAsLong() - 1 : policy.world().replyOrdinalAt(parent, first);
+        int mentions = policy.world()
+                .threadMentionsUnread(thread.user(), parent, readNo)
+                .size();
+        EventBuilder events = new EventBuilder(context);
+        return events.accepted(events.change(
+                ver -> state(thread.user(), thread.parent()).held(readNo, mentions, ver),
+                changed -> changed(changed, thread)));
+    }
+
     private Event changed(ThreadState state, Thread thread) {
         return new Event.ThreadStateChanged(
-                state, thread.parent().lastReplyNo(), policy.world().deletedReplies(state.parentId(), state.readNo()));
+                state,
+                thread.parent().lastReplyNo(),
+                policy.world().deletedReplies(state.userId(), state.parentId(), state.readNo()));
     }
 
     /** A deleted parent keeps its thread while replies are left. */
@@ -169,7 +201,19 @@ record ThreadRules(AccessPolicy policy, DecisionContext context) {
                 .ifPresent(state -> events.add(new Event.ThreadStateChanged(
                         state.mentioned(state.mentions() - 1, events.next()),
                         parent.lastReplyNo(),
-                        policy.world().deletedReplies(parent.id(), state.readNo()) + 1)));
+                        policy.world().deletedReplies(named, parent.id(), state.readNo()) + 1)));
+    }
+
+    /** As {@link ReadStateRules#keepOwnRead}, for a reply. */
+    void keepOwnRead(EventBuilder events, Event.MessageDeleted deletion, Message parent, UserId author) {
+        long replyNo = deletion.replyNo().orElse(0);
+        policy.world()
+                .threadState(author, parent.id())
+                .filter(state -> state.following() && replyNo > state.readNo())
+                .ifPresent(state -> events.add(new Event.ThreadStateChanged(
+                        state.mentioned(state.mentions(), events.next()),
+                        parent.lastReplyNo(),
+                        policy.world().deletedReplies(author, parent.id(), state.readNo()))));
     }
 
     // ---- Mentions ----
@@ -203,6 +247,6 @@ record ThreadRules(AccessPolicy policy, DecisionContext context) {
         events.add(new Event.ThreadStateChanged(
                 state.mentioned(unread.size() - seen.size(), events.next()),
                 parent.get().lastReplyNo(),
-                policy.world().deletedReplies(state.parentId(), state.readNo())));
+                policy.world().deletedReplies(state.userId(), state.parentId(), state.readNo())));
     }
 }

@@ -1,6 +1,7 @@
 package collab.domain.rules;
 
 import collab.domain.Event;
+import collab.domain.OwnCommand;
 import collab.domain.id.ChannelId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
@@ -15,6 +16,9 @@ import collab.domain.model.ReadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
+import collab.domain.preference.PrefScope;
+import collab.domain.preference.Preference;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +40,9 @@ record ClientMirror(
         Map<ChannelId, ReadState> readStates,
         Map<ChannelId, ReadState.Deleted> deletedUnread,
         Map<MessageId, Message> messages,
-        ThreadMirror threads) {
+        ThreadMirror threads,
+        Map<String, Preference> preferences,
+        Map<String, LogPosition> drafts) {
 
     static ClientMirror boot(MemoryWorld world, UserId owner) {
         ClientMirror mirror = new ClientMirror(
@@ -49,7 +55,11 @@ record ClientMirror(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
-                ThreadMirror.boot(world, owner));
+                ThreadMirror.boot(world, owner),
+                new TreeMap<>(),
+                new TreeMap<>());
+        world.preferences(owner).forEach(mirror::put);
+        world.drafts(owner).forEach(mirror::put);
         world.user(owner).ifPresent(user -> mirror.self.put(owner, user));
         mirror.permissions.put(owner, world.grants(owner));
         for (Workspace workspace : world.workspaces()) {
@@ -60,12 +70,31 @@ record ClientMirror(
                     mirror.channels.put(channel.id(), channel);
                     ReadState state = world.readState(owner, channel.id());
                     mirror.readStates.put(channel.id(), state);
-                    mirror.deletedUnread.put(channel.id(), world.deletedAfter(channel.id(), state.position()));
+                    mirror.deletedUnread.put(channel.id(), world.deletedAfter(owner, channel.id(), state.position()));
                     mirror.fetch(world, channel.id());
                 }
             });
         }
         return mirror;
+    }
+
+    private void put(Preference preference) {
+        String name = preference.place() + " " + preference.key();
+        if (preference.value().isEmpty()) preferences.remove(name);
+        else preferences.put(name, preference);
+    }
+
+    /** A client receives the version, and whether there is a text. */
+    private void put(Draft draft) {
+        String name = draft.place().channelId() + " "
+                + draft.place().parentId().map(MessageId::value).orElse(0L);
+        if (draft.text().isEmpty()) drafts.remove(name);
+        else drafts.put(name, draft.ver());
+    }
+
+    private void left(PrefScope scope, long place) {
+        if (scope == PrefScope.CHANNEL) drafts.keySet().removeIf(name -> name.startsWith(place + " "));
+        preferences.values().removeIf(known -> known.key().scope() == scope && known.place() == place);
     }
 
     private void fetch(MemoryWorld world, ChannelId channel) {
@@ -116,6 +145,7 @@ record ClientMirror(
                 channels.remove(removed.channelId());
                 readStates.remove(removed.channelId());
                 threads.left(removed.channelId());
+                left(PrefScope.CHANNEL, removed.channelId().value());
                 deletedUnread.remove(removed.channelId());
                 messages.values().removeIf(message -> message.channelId().equals(removed.channelId()));
             }
@@ -157,6 +187,7 @@ record ClientMirror(
             case Event.WorkspaceRemoved removed -> {
                 workspaces.remove(removed.workspaceId());
                 roles.remove(removed.workspaceId());
+                left(PrefScope.WORKSPACE, removed.workspaceId().value());
             }
             case Event.WorkspaceMemberJoined joined -> {
                 if (joined.user().id().equals(owner)) {
@@ -164,7 +195,26 @@ record ClientMirror(
                 }
             }
             case Event.WorkspaceMemberLeft _ -> {}
+            case Event.AllRead read -> allRead(read, seq);
+            case Event.PreferenceChanged(Preference preference) -> put(preference);
+            case Event.DraftChanged(Draft draft) -> put(draft);
         }
+    }
+
+    private void allRead(Event.AllRead read, LogPosition seq) {
+        threads.allRead(read, channels, seq);
+        if (read.what() == OwnCommand.MarkAllRead.What.THREADS) return;
+        channels.values().stream()
+                .filter(channel -> channel.workspaceId().equals(read.workspaceId()))
+                .forEach(channel -> {
+                    changeReadState(
+                            channel.id(),
+                            state -> state.read(
+                                    new ReadState.Position(read.lastRead(), channel.lastNo(), channel.broadcastNo()),
+                                    0,
+                                    seq));
+                    deletedUnread.put(channel.id(), ReadState.Deleted.NONE);
+                });
     }
 
     private ReadState.Deleted with(ReadState.Deleted known, Event.MessageDeleted event) {

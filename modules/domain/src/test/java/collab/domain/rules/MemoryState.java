@@ -4,6 +4,7 @@ import collab.domain.Audience;
 import collab.domain.Decision;
 import collab.domain.Effect;
 import collab.domain.Event;
+import collab.domain.OwnCommand;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
@@ -25,6 +26,9 @@ import collab.domain.model.SourceIdentity;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
+import collab.domain.preference.PrefScope;
+import collab.domain.preference.Preference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,6 +84,7 @@ final class MemoryState {
     final Map<MemberKey<ChannelId>, ReadState> readStates = new HashMap<>();
     final List<MentionEntry> mentions = new ArrayList<>();
     final MemoryThreads threads = new MemoryThreads(this);
+    final MemoryPreferences preferences = new MemoryPreferences();
     final MembershipSpans<WorkspaceId> workspaceSpans = new MembershipSpans<>();
     final MembershipSpans<ChannelId> channelSpans = new MembershipSpans<>();
     final Map<MemberKey<WorkspaceId>, WorkspaceRole> workspaceRoles = new HashMap<>();
@@ -180,6 +185,7 @@ final class MemoryState {
                 losers.forEach(user -> {
                     channelSpans.end(channel, user, seq);
                     threads.left(channel, user);
+                    preferences.left(channel, user);
                 });
             case Event.ChannelMemberJoined(ChannelId channel, UserId user, ChannelRole role) ->
                 channelRoles.put(new MemberKey<>(channel, user), role);
@@ -206,7 +212,10 @@ final class MemoryState {
             }
             case Event.WorkspaceUpdated(Workspace workspace) -> workspaces.put(workspace.id(), workspace);
             case Event.WorkspaceRemoved(WorkspaceId workspace, List<UserId> losers) -> {
-                losers.forEach(user -> workspaceSpans.end(workspace, user, seq));
+                losers.forEach(user -> {
+                    workspaceSpans.end(workspace, user, seq);
+                    preferences.left(PrefScope.WORKSPACE, workspace.value(), user);
+                });
                 if (workspaceSpans.openSpans(workspace).findAny().isEmpty()) {
                     removeWorkspace(workspace);
                 }
@@ -214,7 +223,23 @@ final class MemoryState {
             case Event.WorkspaceMemberJoined(WorkspaceId workspace, User user, WorkspaceRole role) ->
                 workspaceRoles.put(new MemberKey<>(workspace, user.id()), role);
             case Event.WorkspaceMemberLeft _ -> {}
+            case Event.AllRead read -> allRead(read, seq);
+            case Event.PreferenceChanged(Preference preference) -> preferences.put(preference);
+            case Event.DraftChanged(Draft draft) -> preferences.put(draft);
         }
+    }
+
+    private void allRead(Event.AllRead read, LogPosition seq) {
+        threads.allRead(read, seq);
+        if (read.what() == OwnCommand.MarkAllRead.What.THREADS) return;
+        channels.values().stream()
+                .filter(channel -> channel.workspaceId().equals(read.workspaceId()))
+                .forEach(channel -> readStates.computeIfPresent(
+                        new MemberKey<>(channel.id(), read.userId()),
+                        (_, state) -> state.read(
+                                new ReadState.Position(read.lastRead(), channel.lastNo(), channel.broadcastNo()),
+                                0,
+                                seq)));
     }
 
     private void created(Message message, long lastNo, LogPosition seq) {
@@ -246,9 +271,10 @@ final class MemoryState {
         tombstones.put(message.id(), new Message.Tombstone(blank, now));
     }
 
-    ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position) {
-        List<Long> deleted = tombstones.values().stream()
-                .map(Message.Tombstone::message)
+    ReadState.Deleted deletedAfter(UserId user, ChannelId channel, ReadState.Position position) {
+        List<Long> deleted = originals.values().stream()
+                .filter(message ->
+                        tombstones.containsKey(message.id()) || message.userId().equals(user))
                 .filter(message -> message.channelId().equals(channel))
                 .flatMap(message -> message.no().stream().boxed())
                 .toList();
@@ -344,6 +370,12 @@ final class MemoryState {
         if (!notSent.contains(id)) return Optional.of(id);
         return ordinals.getOrDefault(channel, new TreeMap<>()).keySet().stream()
                 .filter(sent -> !notSent.contains(sent) && standsUpTo(sent, id))
+                .max(Comparator.naturalOrder());
+    }
+
+    Optional<MessageId> sentBefore(ChannelId channel, MessageId id) {
+        return ordinals.getOrDefault(channel, new TreeMap<>()).keySet().stream()
+                .filter(sent -> !notSent.contains(sent) && standsUpTo(sent, id) && !sent.equals(id))
                 .max(Comparator.naturalOrder());
     }
 

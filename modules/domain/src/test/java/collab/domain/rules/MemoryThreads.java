@@ -49,6 +49,24 @@ final class MemoryThreads {
         states.put(new MemoryState.MemberKey<>(changed.parentId(), changed.userId()), changed);
     }
 
+    void allRead(Event.AllRead read, LogPosition seq) {
+        for (ThreadState known : all()) {
+            long lastNo = lastReplyNo(known.parentId());
+            boolean concerned = known.userId().equals(read.userId())
+                    && known.following()
+                    && state.channels.get(known.channelId()).workspaceId().equals(read.workspaceId());
+            if (concerned && (known.readNo() < lastNo || known.mentions() > 0)) put(known.read(lastNo, 0, seq));
+        }
+    }
+
+    Optional<MessageId> newestOfOthers(UserId user, MessageId parent) {
+        return replies(parent)
+                .filter(reply -> state.messages.containsKey(reply.id()))
+                .filter(reply -> !reply.userId().equals(user))
+                .max(Comparator.comparing(reply -> reply.replyNo().orElseThrow()))
+                .map(Message::id);
+    }
+
     void left(ChannelId channel, UserId user) {
         states.values()
                 .removeIf(known ->
@@ -84,9 +102,10 @@ final class MemoryThreads {
                 .orElseGet(() -> lastReplyNo(parent));
     }
 
-    long deleted(MessageId parent, long readNo) {
+    long deleted(UserId user, MessageId parent, long readNo) {
         return replies(parent)
-                .filter(reply -> state.tombstones.containsKey(reply.id()))
+                .filter(reply -> state.tombstones.containsKey(reply.id())
+                        || reply.userId().equals(user))
                 .filter(reply -> reply.replyNo().orElseThrow() > readNo)
                 .count();
     }

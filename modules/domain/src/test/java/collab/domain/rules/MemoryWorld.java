@@ -29,6 +29,9 @@ import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
+import collab.domain.preference.PrefKey;
+import collab.domain.preference.Preference;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -390,6 +393,16 @@ public final class MemoryWorld implements World {
     }
 
     @Override
+    public Optional<MessageId> sentBefore(ChannelId channel, MessageId message) {
+        return state.sentBefore(channel, message);
+    }
+
+    @Override
+    public Optional<MessageId> newestMessage() {
+        return state.originals.keySet().stream().max(Comparator.naturalOrder());
+    }
+
+    @Override
     public boolean isEmpty(ChannelId channel) {
         return state.isEmpty(channel);
     }
@@ -407,8 +420,8 @@ public final class MemoryWorld implements World {
     }
 
     @Override
-    public ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position) {
-        return state.deletedAfter(channel, position);
+    public ReadState.Deleted deletedAfter(UserId user, ChannelId channel, ReadState.Position position) {
+        return state.deletedAfter(user, channel, position);
     }
 
     @Override
@@ -430,6 +443,31 @@ public final class MemoryWorld implements World {
                 .toList();
     }
 
+    // ---- Preferences ----
+
+    List<Preference> preferences(UserId user) {
+        return state.preferences.of(user);
+    }
+
+    @Override
+    public Optional<Preference> preference(UserId user, PrefKey key, long place) {
+        return state.preferences.find(user, key, place);
+    }
+
+    @Override
+    public Optional<Draft> draft(Draft.Place place) {
+        return state.preferences.draft(place);
+    }
+
+    @Override
+    public int draftCount(UserId user) {
+        return state.preferences.drafts(user).size();
+    }
+
+    List<Draft> drafts(UserId user) {
+        return state.preferences.drafts(user);
+    }
+
     // ---- Threads ----
 
     List<ThreadState> threadStates() {
@@ -447,8 +485,13 @@ public final class MemoryWorld implements World {
     }
 
     @Override
-    public long deletedReplies(MessageId parent, long readNo) {
-        return state.threads.deleted(parent, readNo);
+    public long deletedReplies(UserId user, MessageId parent, long readNo) {
+        return state.threads.deleted(user, parent, readNo);
+    }
+
+    @Override
+    public Optional<MessageId> newestReplyOfOthers(UserId user, MessageId parent) {
+        return state.threads.newestOfOthers(user, parent);
     }
 
     @Override

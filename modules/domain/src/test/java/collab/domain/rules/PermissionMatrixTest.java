@@ -6,12 +6,14 @@ import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
 import collab.domain.InvitationCommand;
+import collab.domain.OwnCommand;
 import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
 import collab.domain.id.InvitationId;
+import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
@@ -26,6 +28,7 @@ import collab.domain.model.Message;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.PrefScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -133,6 +136,15 @@ class PermissionMatrixTest {
             MarkMentionsRead      private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             MarkRead              public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
             MarkRead              private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
+            MarkUnread            public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
+            MarkUnread            private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
+            MarkThreadUnread      public  | no-msg   no-msg   no-msg   no-msg   ended    denied    ok      ok       no-msg
+            MarkThreadUnread      private | no-msg   no-msg   no-msg   no-msg   ended    no-msg    ok      ok       no-msg
+            MarkAllRead           public  | no-space no-space ok       no-space ended    ok        ok      ok       no-space
+            SetDraft              public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
+            SetDraft              private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
+            SetPreference         public  | no-chan  no-chan  no-chan  no-chan  ended    denied    ok      ok       denied
+            SetPreference         private | no-chan  no-chan  no-chan  no-chan  ended    no-chan   ok      ok       no-chan
             CreateInvitation      public  | no-space no-space denied   no-space ended    ok        ok      ok       ok
             RevokeInvitation      public  | no-inv   no-inv   no-inv   no-inv   ended    no-inv    no-inv  ok       ok
             AcceptInvitation      public  | ok       denied   ok       ok       ended    ok        ok      ok       ok
@@ -243,6 +255,12 @@ class PermissionMatrixTest {
             at -> new Command.MarkThreadRead(at.message(), at.message()),
             at -> new Command.MarkMentionsRead(at.channel(), Optional.of(at.message())),
             at -> new Command.MarkRead(at.channel(), at.message()),
+            at -> new OwnCommand.MarkUnread(at.channel(), at.message()),
+            at -> new OwnCommand.MarkThreadUnread(at.message(), Optional.empty()),
+            at -> new OwnCommand.MarkAllRead(at.workspace(), OwnCommand.MarkAllRead.What.ALL),
+            at -> new OwnCommand.SetDraft(at.channel(), Optional.empty(), "unfinished", LogPosition.START),
+            at -> new OwnCommand.SetPreference(
+                    PrefScope.CHANNEL, Optional.of(at.channel().value()), "muted", List.of("true"), Optional.empty()),
             at -> new InvitationCommand.CreateInvitation(
                     at.workspace(), WorkspaceRole.MEMBER, List.of(), BOUNDS, "another link"),
             at -> new InvitationCommand.RevokeInvitation(at.invitation()),

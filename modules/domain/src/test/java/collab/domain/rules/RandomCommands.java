@@ -3,11 +3,13 @@ package collab.domain.rules;
 import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.InvitationCommand;
+import collab.domain.OwnCommand;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
 import collab.domain.id.IdRange;
 import collab.domain.id.InvitationId;
+import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.SessionId;
 import collab.domain.id.UserId;
@@ -25,6 +27,7 @@ import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.PrefScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +62,7 @@ final class RandomCommands {
                                 ? new Command.SetPassword(user(), "hash")
                                 : new Command.SetStatusText(text()),
                         () -> new Command.SetStatusText(text()),
-                        () -> random.nextInt(8) == 0
+                        () -> random.nextInt(4) == 0
                                 ? new Command.DeactivateUser(user())
                                 : new Command.RevokeSession(session()),
                         () -> new Command.GrantRight(
@@ -127,6 +130,16 @@ final class RandomCommands {
                         () -> new Command.FollowThread(message(), random.nextBoolean()),
                         this::markThreadRead,
                         this::markThreadRead,
+                        this::markUnread,
+                        this::markUnread,
+                        this::markThreadUnread,
+                        this::markThreadUnread,
+                        () -> new OwnCommand.MarkAllRead(
+                                workspace(), oneOf(List.of(OwnCommand.MarkAllRead.What.values()))),
+                        this::setPreference,
+                        this::setDraft,
+                        this::setDraft,
+                        this::setPreference,
                         () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
                         () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
                         () -> new Command.OpenSession(user(), "hash", Duration.ofMillis(20)),
@@ -294,6 +307,53 @@ final class RandomCommands {
         return new Command.MarkThreadRead(
                 reply.flatMap(Message::parentId).orElseGet(this::message),
                 reply.map(Message::id).orElseGet(this::message));
+    }
+
+    private Command markUnread() {
+        return rules.world
+                .message(message())
+                .map(message -> new OwnCommand.MarkUnread(message.channelId(), message.id()))
+                .orElseGet(() -> new OwnCommand.MarkUnread(channel(), message()));
+    }
+
+    private Command markThreadUnread() {
+        Command.MarkThreadRead read = (Command.MarkThreadRead) markThreadRead();
+        return new OwnCommand.MarkThreadUnread(read.parentId(), maybe(read.messageId()));
+    }
+
+    private Command setDraft() {
+        Optional<Message> parent = random.nextBoolean() ? rules.world.message(message()) : Optional.empty();
+        return new OwnCommand.SetDraft(
+                parent.map(Message::channelId).orElseGet(this::channel),
+                parent.map(Message::id),
+                oneOf(List.of("unfinished", "", "longer")),
+                LogPosition.START);
+    }
+
+    private Command setPreference() {
+        return switch (oneOf(List.of(PrefScope.values()))) {
+            case ME ->
+                new OwnCommand.SetPreference(
+                        PrefScope.ME,
+                        Optional.empty(),
+                        "notify.level",
+                        maybe("all").stream().toList(),
+                        maybe(LogPosition.START));
+            case WORKSPACE ->
+                new OwnCommand.SetPreference(
+                        PrefScope.WORKSPACE,
+                        Optional.of(workspace().value()),
+                        "favourites",
+                        maybe("1").stream().toList(),
+                        Optional.empty());
+            case CHANNEL ->
+                new OwnCommand.SetPreference(
+                        PrefScope.CHANNEL,
+                        Optional.of(channel().value()),
+                        "muted",
+                        List.of(oneOf(List.of("true", "false", "maybe"))),
+                        Optional.empty());
+        };
     }
 
     private String text() {

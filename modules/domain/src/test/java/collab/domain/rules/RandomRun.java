@@ -151,7 +151,10 @@ final class RandomRun {
                         Event.SessionRevoked _,
                         Event.PermissionsChanged _,
                         Event.WorkspaceRemoved _,
-                        Event.WorkspaceMemberLeft _ -> Optional.empty();
+                        Event.WorkspaceMemberLeft _,
+                        Event.AllRead _ -> Optional.empty();
+                case Event.PreferenceChanged(var preference) -> Optional.of(preference.ver());
+                case Event.DraftChanged(var draft) -> Optional.of(draft.ver());
             };
             carried.ifPresent(ver -> assertEquals(position, ver, event.toString()));
         }
@@ -222,7 +225,10 @@ final class RandomRun {
                     Event.WorkspaceUpdated _,
                     Event.WorkspaceRemoved _,
                     Event.WorkspaceMemberJoined _,
-                    Event.WorkspaceMemberLeft _ -> Optional.empty();
+                    Event.WorkspaceMemberLeft _,
+                    Event.AllRead _,
+                    Event.PreferenceChanged _ -> Optional.empty();
+            case Event.DraftChanged(var draft) -> Optional.of(draft.place().channelId());
         };
     }
 

@@ -5,6 +5,7 @@ import collab.domain.id.ChannelId;
 import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
+import collab.domain.model.Channel;
 import collab.domain.model.Message;
 import collab.domain.model.ThreadState;
 import java.util.Map;
@@ -31,7 +32,7 @@ record ThreadMirror(UserId owner, Map<MessageId, Known> threads) {
                                 MessageAccess.withTombstone(world, state.parentId())
                                         .orElseThrow()
                                         .lastReplyNo(),
-                                world.deletedReplies(state.parentId(), state.readNo()))));
+                                world.deletedReplies(owner, state.parentId(), state.readNo()))));
         return mirror;
     }
 
@@ -71,6 +72,16 @@ record ThreadMirror(UserId owner, Map<MessageId, Known> threads) {
         } else {
             threads.remove(event.state().parentId());
         }
+    }
+
+    void allRead(Event.AllRead read, Map<ChannelId, Channel> channels, LogPosition seq) {
+        threads.replaceAll((_, known) -> {
+            ThreadState state = known.state();
+            boolean concerned = channels.get(state.channelId()).workspaceId().equals(read.workspaceId());
+            return concerned && (state.readNo() < known.lastNo() || state.mentions() > 0)
+                    ? new Known(state.read(known.lastNo(), 0, seq), known.lastNo(), 0)
+                    : known;
+        });
     }
 
     void mentioned(MessageId parent, int mentions, LogPosition seq) {

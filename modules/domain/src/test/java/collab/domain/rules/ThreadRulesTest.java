@@ -277,7 +277,7 @@ class ThreadRulesTest extends MessageRulesBase {
         ThreadState state = thread(user, parent).state();
         MessageId id = parent.id();
         long last = MessageAccess.withTombstone(rules.world, id).orElseThrow().lastReplyNo();
-        return state.following() ? last - state.readNo() - rules.world.deletedReplies(id, state.readNo()) : 0;
+        return state.following() ? last - state.readNo() - rules.world.deletedReplies(user, id, state.readNo()) : 0;
     }
 
     private List<Event> reply(UserId author, Message parent, String text) {

@@ -162,7 +162,7 @@ class UnreadMergeTest {
                 rules.world.channel(channel).orElseThrow().lastNo(),
                 Optional.of(new Place(
                         state.readNo(),
-                        rules.world.deletedAfter(channel, state.position()).messages(),
+                        rules.world.deletedAfter(bob, channel, state.position()).messages(),
                         rules.world.head())),
                 Map.of());
     }

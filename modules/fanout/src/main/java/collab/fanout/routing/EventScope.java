@@ -49,6 +49,8 @@ public final class EventScope {
                 in(new WorkspaceId(event.getWorkspaceAdded().getWorkspace().getId()));
             case WORKSPACE_REMOVED ->
                 in(new WorkspaceId(event.getWorkspaceRemoved().getWorkspaceId()));
+            case DRAFT_UPDATED -> in(new ChannelId(event.getDraftUpdated().getChannelId()));
+            case READ_ALL -> in(new WorkspaceId(event.getReadAll().getWorkspaceId()));
             default -> Place.NONE; // about a user
         };
     }

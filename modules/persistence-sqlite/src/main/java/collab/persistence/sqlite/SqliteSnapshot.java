@@ -19,6 +19,8 @@ import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
+import collab.domain.preference.Draft;
+import collab.domain.preference.Preference;
 import collab.domain.rules.Rules;
 import collab.persistence.FollowedThread;
 import collab.persistence.Ledger;
@@ -204,8 +206,18 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     }
 
     @Override
-    public Optional<MessageId> firstUnreadReply(MessageId parent, long readNo) {
-        return threads.firstUnread(parent, readNo);
+    public Optional<MessageId> firstUnreadReply(UserId user, MessageId parent, long readNo) {
+        return threads.firstUnread(user, parent, readNo);
+    }
+
+    @Override
+    public List<Draft> drafts(UserId user, int limit) {
+        return preferences.drafts(user, limit);
+    }
+
+    @Override
+    public List<Preference> preferences(UserId user) {
+        return preferences.of(user);
     }
 
     // ---- Search ----

@@ -24,6 +24,9 @@ import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
+import collab.domain.preference.PrefKey;
+import collab.domain.preference.Preference;
 import collab.persistence.sqlite.query.ChannelQueries;
 import collab.persistence.sqlite.query.GrantQueries;
 import collab.persistence.sqlite.query.GroupQueries;
@@ -31,6 +34,7 @@ import collab.persistence.sqlite.query.ImportQueries;
 import collab.persistence.sqlite.query.InvitationQueries;
 import collab.persistence.sqlite.query.MentionQueries;
 import collab.persistence.sqlite.query.MessageQueries;
+import collab.persistence.sqlite.query.PreferenceQueries;
 import collab.persistence.sqlite.query.ReadStateQueries;
 import collab.persistence.sqlite.query.SessionQueries;
 import collab.persistence.sqlite.query.Statements;
@@ -60,6 +64,7 @@ class SqliteWorld implements World {
     final ThreadQueries threads;
     final ImportQueries imports;
     final InvitationQueries invitations;
+    final PreferenceQueries preferences;
 
     /** @param now decides which sessions have expired */
     SqliteWorld(Statements statements, Instant now) {
@@ -75,6 +80,7 @@ class SqliteWorld implements World {
         this.threads = new ThreadQueries(statements);
         this.imports = new ImportQueries(statements);
         this.invitations = new InvitationQueries(statements, now);
+        this.preferences = new PreferenceQueries(statements);
     }
 
     // ---- Users ----
@@ -331,8 +337,35 @@ class SqliteWorld implements World {
     }
 
     @Override
-    public ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position) {
-        return readStates.deletedAfter(channel, position);
+    public Optional<MessageId> sentBefore(ChannelId channel, MessageId message) {
+        return readStates.sentBefore(channel, message);
+    }
+
+    @Override
+    public Optional<MessageId> newestMessage() {
+        return readStates.newestMessage();
+    }
+
+    @Override
+    public ReadState.Deleted deletedAfter(UserId user, ChannelId channel, ReadState.Position position) {
+        return readStates.deletedAfter(user, channel, position);
+    }
+
+    // ---- Preferences ----
+
+    @Override
+    public Optional<Draft> draft(Draft.Place place) {
+        return preferences.draft(place);
+    }
+
+    @Override
+    public int draftCount(UserId user) {
+        return preferences.draftCount(user);
+    }
+
+    @Override
+    public Optional<Preference> preference(UserId user, PrefKey key, long place) {
+        return preferences.preference(user, key, place);
     }
 
     // ---- Mentions ----
@@ -360,8 +393,13 @@ class SqliteWorld implements World {
     }
 
     @Override
-    public long deletedReplies(MessageId parent, long readNo) {
-        return threads.deleted(parent, readNo);
+    public long deletedReplies(UserId user, MessageId parent, long readNo) {
+        return threads.deleted(user, parent, readNo);
+    }
+
+    @Override
+    public Optional<MessageId> newestReplyOfOthers(UserId user, MessageId parent) {
+        return threads.newestOfOthers(user, parent);
     }
 
     @Override

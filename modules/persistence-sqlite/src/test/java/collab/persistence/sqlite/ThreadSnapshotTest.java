@@ -95,7 +95,8 @@ class ThreadSnapshotTest {
         ThreadState state =
                 read(world -> world.threadState(alice.userId(), question)).orElseThrow();
         assertEquals(1, state.readNo());
-        assertEquals(Optional.of(third), read(world -> world.firstUnreadReply(question, state.readNo())));
+        assertEquals(
+                Optional.of(third), read(world -> world.firstUnreadReply(alice.userId(), question, state.readNo())));
     }
 
     @Test

@@ -25,17 +25,27 @@ class UnreadPlanTest {
     private static final String BROADCASTS =
             "USING COVERING INDEX message_broadcast_deleted (channel_id=? AND broadcast_no>?)";
 
+    private static final String OWN = "USING COVERING INDEX message_own (user_id=? AND channel_id=? AND no>?)";
+    private static final String OWN_BROADCASTS = "USING INDEX message_broadcast (channel_id=? AND broadcast_no>?)";
+
     @TempDir
     private Path directory;
 
     @Test
     void deletedMessagesAreCountedInTheirIndexes() {
         assertEquals(
-                List.of("SEARCH message " + MESSAGES, "SEARCH message " + BROADCASTS),
-                messageSteps(ReadStateQueries.DELETED_AFTER, new ChannelId(1), 1L, 1L));
+                steps("message"),
+                messageSteps(ReadStateQueries.DELETED_AFTER, new ChannelId(1), 1L, 1L, new UserId(1)));
         assertEquals(
-                List.of("SEARCH m " + MESSAGES, "SEARCH m " + BROADCASTS),
-                messageSteps(ReadStateQueries.DELETED_UNREAD_OF_USER, new UserId(1), LogPosition.START));
+                steps("m"), messageSteps(ReadStateQueries.DELETED_UNREAD_OF_USER, new UserId(1), LogPosition.START));
+    }
+
+    private static List<String> steps(String table) {
+        return List.of(
+                "SEARCH " + table + " " + MESSAGES,
+                "SEARCH " + table + " " + OWN,
+                "SEARCH " + table + " " + BROADCASTS,
+                "SEARCH " + table + " " + OWN_BROADCASTS);
     }
 
     /** Each deletion read all newer messages to the whole channel, to find the number that the row of the message contains. */
@@ -56,7 +66,7 @@ class UnreadPlanTest {
                     fill(statements, deleted);
                     statements.run("ANALYZE");
                     assertEquals(
-                            List.of("SEARCH m " + MESSAGES, "SEARCH m " + BROADCASTS),
+                            steps("m"),
                             steps(
                                     statements,
                                     ReadStateQueries.DELETED_UNREAD_OF_USER,

@@ -18,6 +18,12 @@ import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
+import collab.domain.preference.Preference;
+import collab.wire.event.v2.AllRead;
+import collab.wire.event.v2.DraftUpdated;
+import collab.wire.event.v2.Pref;
+import collab.wire.event.v2.ReadScope;
 import collab.wire.event.v2.ReadStateChanged;
 import collab.wire.event.v2.ThreadStateChanged;
 import com.google.protobuf.Timestamp;
@@ -144,6 +150,43 @@ public final class EntityEncoder {
                 .setVer(state.ver().value())
                 .setUserId(state.userId().value())
                 .build();
+    }
+
+    static AllRead readAll(Event.AllRead read) {
+        var encoded = AllRead.newBuilder()
+                .setWorkspaceId(read.workspaceId().value())
+                .setUserId(read.userId().value())
+                .setWhat(
+                        switch (read.what()) {
+                            case ALL -> ReadScope.READ_SCOPE_ALL;
+                            case THREADS -> ReadScope.READ_SCOPE_THREADS;
+                        });
+        read.lastRead().ifPresent(last -> encoded.setLastRead(last.value()));
+        return encoded.build();
+    }
+
+    static DraftUpdated draft(Draft draft) {
+        var encoded = DraftUpdated.newBuilder()
+                .setChannelId(draft.place().channelId().value())
+                .setVer(draft.ver().value())
+                .setEmpty(draft.text().isEmpty());
+        draft.place().parentId().ifPresent(parent -> encoded.setParentId(parent.value()));
+        return encoded.build();
+    }
+
+    static Pref preference(Preference preference) {
+        var encoded = Pref.newBuilder()
+                .setScope(
+                        switch (preference.key().scope()) {
+                            case ME -> collab.wire.event.v2.PrefScope.PREF_SCOPE_ME;
+                            case WORKSPACE -> collab.wire.event.v2.PrefScope.PREF_SCOPE_WORKSPACE;
+                            case CHANNEL -> collab.wire.event.v2.PrefScope.PREF_SCOPE_CHANNEL;
+                        })
+                .setKey(preference.key().word())
+                .addAllValue(preference.value())
+                .setVer(preference.ver().value());
+        if (preference.place() != 0) encoded.setId(preference.place());
+        return encoded.build();
     }
 
     // ---- Values ----

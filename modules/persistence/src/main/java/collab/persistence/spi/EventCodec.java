@@ -19,6 +19,7 @@ import collab.wire.event.v2.MessageDeleted;
 import collab.wire.event.v2.MessagePinUpdated;
 import collab.wire.event.v2.MessageReacted;
 import collab.wire.event.v2.MessageUpdated;
+import collab.wire.event.v2.PrefsUpdated;
 import collab.wire.event.v2.SessionRevoked;
 import collab.wire.event.v2.ThreadFollowed;
 import collab.wire.event.v2.ThreadUpdated;
@@ -171,6 +172,10 @@ public final class EventCodec {
                 encoded.setWorkspaceMemberLeft(WorkspaceMemberLeft.newBuilder()
                         .setWorkspaceId(e.workspaceId().value())
                         .setUserId(e.userId().value()));
+            case Event.AllRead e -> encoded.setReadAll(EntityEncoder.readAll(e));
+            case Event.DraftChanged e -> encoded.setDraftUpdated(EntityEncoder.draft(e.draft()));
+            case Event.PreferenceChanged e ->
+                encoded.setPrefsUpdated(PrefsUpdated.newBuilder().setPref(EntityEncoder.preference(e.preference())));
         }
         return encoded.build();
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.domain.Event;
+import collab.domain.OwnCommand;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.InvitationId;
@@ -29,6 +30,9 @@ import collab.domain.model.ThreadState;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
+import collab.domain.preference.Draft;
+import collab.domain.preference.PrefKey;
+import collab.domain.preference.Preference;
 import collab.persistence.LoggedEvent;
 import com.google.protobuf.TextFormat;
 import java.io.IOException;
@@ -181,6 +185,15 @@ class EventCodecTest {
             new Event.ThreadUpdated(MESSAGE, CHANNEL, new Message.Replies(1, 2, Optional.of(AT))),
             new Event.ThreadFollowed(MESSAGE, CHANNEL, 1, List.of(BOB)),
             new Event.ThreadStateChanged(new ThreadState(BOB, MESSAGE, CHANNEL, true, 1, 1, VER), 4, 1),
+            new Event.DraftChanged(
+                    new Draft(new Draft.Place(BOB, CHANNEL, Optional.of(MESSAGE)), "unfinished", AT, VER)),
+            new Event.DraftChanged(new Draft(new Draft.Place(BOB, CHANNEL, Optional.empty()), "", AT, VER)),
+            new Event.AllRead(BOB, WORKSPACE, OwnCommand.MarkAllRead.What.ALL, Optional.of(MESSAGE)),
+            new Event.AllRead(BOB, WORKSPACE, OwnCommand.MarkAllRead.What.THREADS, Optional.empty()),
+            new Event.PreferenceChanged(new Preference(BOB, PrefKey.LEVEL, 4, List.of("all"), VER)),
+            new Event.PreferenceChanged(new Preference(BOB, PrefKey.NOTIFY_KEYWORDS, 0, List.of("pier", "quay"), VER)),
+            new Event.PreferenceChanged(
+                    Preference.unset(BOB, PrefKey.FAVOURITES, 3).with(List.of(), VER)),
             new Event.ThreadStateChanged(new ThreadState(BOB, MESSAGE, CHANNEL, false, 4, 0, VER), 4, 0),
             new Event.MentionCreated(
                     new Mention(new MessageId(6), CHANNEL, Optional.of(MESSAGE), ALICE, AT),

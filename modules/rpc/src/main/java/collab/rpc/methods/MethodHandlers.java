@@ -3,11 +3,13 @@ package collab.rpc.methods;
 import collab.api.AccountNamespace;
 import collab.api.AuthNamespace;
 import collab.api.ChannelNamespace;
+import collab.api.DraftNamespace;
 import collab.api.GroupNamespace;
 import collab.api.InvitationNamespace;
 import collab.api.InviteNamespace;
 import collab.api.MentionNamespace;
 import collab.api.MessageNamespace;
+import collab.api.PrefsNamespace;
 import collab.api.PresenceNamespace;
 import collab.api.ReadNamespace;
 import collab.api.RpcApi;
@@ -151,6 +153,16 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     @Override
     public MentionNamespace<CallContext> mention() {
         return mentions;
+    }
+
+    @Override
+    public PrefsNamespace<CallContext> prefs() {
+        return reads;
+    }
+
+    @Override
+    public DraftNamespace<CallContext> draft() {
+        return reads;
     }
 
     @Override

@@ -24,6 +24,7 @@ import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.view.EntityViews;
 import collab.rpc.view.Page;
+import collab.rpc.view.PreferenceViews;
 import collab.rpc.view.ReadStates;
 import collab.rpc.view.ThreadViews;
 import collab.rpc.view.VisibleSnapshot;
@@ -75,6 +76,8 @@ final class SessionMethods implements SessionNamespace<CallContext> {
                         .limit(PRESENCE_MAX)
                         .toList(),
                 ThreadViews.followed(me, snapshot),
+                PreferenceViews.drafts(me, snapshot),
+                PreferenceViews.of(me, snapshot),
                 new ServerInfoView(RpcMethods.VERSION));
     }
 

@@ -15,7 +15,11 @@ import collab.api.ThreadNamespace;
 import collab.api.ThreadReplyParams;
 import collab.api.ThreadReplyResult;
 import collab.api.ThreadStateView;
+import collab.api.ThreadUnreadParams;
+import collab.api.ThreadUnreadResult;
 import collab.domain.Command;
+import collab.domain.OwnCommand;
+import collab.domain.id.LogPosition;
 import collab.domain.id.MessageId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Message;
@@ -76,7 +80,7 @@ final class ThreadMethods implements ThreadNamespace<CallContext> {
                     view(visible, id),
                     state.map(known -> ThreadViews.of(known, parent, visible.snapshot())),
                     state.filter(ThreadState::following)
-                            .flatMap(known -> visible.snapshot().firstUnreadReply(id, known.readNo()))
+                            .flatMap(known -> visible.snapshot().firstUnreadReply(call.userId(), id, known.readNo()))
                             .map(MessageId::value),
                     parent.lastReplyNo(),
                     visible.seq());
@@ -118,8 +122,21 @@ final class ThreadMethods implements ThreadNamespace<CallContext> {
         var done = commands.execute(
                 call,
                 params,
-                new Command.MarkThreadRead(new MessageId(params.parentId()), new MessageId(params.messageId())));
+                new Command.MarkThreadRead(
+                        new MessageId(params.parentId()),
+                        new MessageId(params.messageId()),
+                        params.seenVer().map(LogPosition::new)));
         return new ThreadMarkResult(present(call, done.threadState()), done.seq(), done.await());
+    }
+
+    @Override
+    public ThreadUnreadResult threadUnread(CallContext call, ThreadUnreadParams params) {
+        var done = commands.execute(
+                call,
+                params,
+                new OwnCommand.MarkThreadUnread(
+                        new MessageId(params.parentId()), params.messageId().map(MessageId::new)));
+        return new ThreadUnreadResult(present(call, done.threadState()), done.seq(), done.await());
     }
 
     /** The commit does not contain the numbers of the thread; the result has those that are current after the commit. */

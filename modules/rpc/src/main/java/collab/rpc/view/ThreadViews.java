@@ -49,7 +49,9 @@ public final class ThreadViews {
     /** The state and the present numbers of its thread. */
     public static ThreadStateView of(ThreadState state, Message parent, Snapshot snapshot) {
         return of(new FollowedThread(
-                state, parent.lastReplyNo(), snapshot.deletedReplies(state.parentId(), state.readNo())));
+                state,
+                parent.lastReplyNo(),
+                snapshot.deletedReplies(state.userId(), state.parentId(), state.readNo())));
     }
 
     /** The threads that a client knows from its start. */

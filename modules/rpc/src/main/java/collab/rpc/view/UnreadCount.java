@@ -8,7 +8,7 @@ import collab.persistence.Snapshot;
 public record UnreadCount(ReadState state, Channel channel, ReadState.Deleted deleted) {
 
     public static UnreadCount of(ReadState state, Channel channel, Snapshot snapshot) {
-        return new UnreadCount(state, channel, snapshot.deletedAfter(channel.id(), state.position()));
+        return new UnreadCount(state, channel, snapshot.deletedAfter(state.userId(), channel.id(), state.position()));
     }
 
     public long messages() {

@@ -38,6 +38,9 @@ class EventsTest {
         fixture.result("dave", "thread.follow", "{'parent_id': " + question + ", 'following': true}");
         fixture.result("dave", "read.mark", "{'channel_id': 1, " + it + "}");
         fixture.result("bob", "mention.mark_read", "{'channel_id': 1}");
+        fixture.result("bob", "read.mark_all", "{'workspace_id': 1, 'what': 'all'}");
+        fixture.result("bob", "draft.set", "{'channel_id': 1, 'text': 'unfinished', 'base_ver': 0}");
+        fixture.result("bob", "prefs.set", "{'scope': 'me', 'key': 'notify.level', 'value': ['all']}");
         fixture.result("alice", "message.delete", "{" + it + "}");
     }
 

@@ -18,8 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MethodHandlersTest {
     /** The two namespaces of one subject. */
-    private static final Map<String, String> SHARED =
-            Map.of("users", "user", "setup", "auth", "account", "auth", "invite", "invitation");
+    private static final Map<String, String> SHARED = Map.ofEntries(
+            Map.entry("users", "user"),
+            Map.entry("setup", "auth"),
+            Map.entry("account", "auth"),
+            Map.entry("invite", "invitation"),
+            Map.entry("prefs", "read"),
+            Map.entry("draft", "read"));
 
     @TempDir
     Path folder;

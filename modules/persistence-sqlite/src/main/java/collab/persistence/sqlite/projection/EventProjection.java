@@ -2,6 +2,7 @@ package collab.persistence.sqlite.projection;
 
 import collab.domain.Effect;
 import collab.domain.Event;
+import collab.domain.OwnCommand;
 import collab.domain.id.LogPosition;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
@@ -17,6 +18,7 @@ public final class EventProjection {
     private final GroupProjection groups;
     private final ImportProjection imports;
     private final InvitationProjection invitations;
+    private final PreferenceProjection preferences;
 
     public EventProjection(Statements statements) {
         this.readStates = new ReadStateProjection(statements);
@@ -28,6 +30,7 @@ public final class EventProjection {
         this.groups = new GroupProjection(statements);
         this.imports = new ImportProjection(statements);
         this.invitations = new InvitationProjection(statements);
+        this.preferences = new PreferenceProjection(statements);
     }
 
     /**
@@ -47,7 +50,10 @@ public final class EventProjection {
             case Event.ChannelAdded added -> channels.add(added, seq, at);
             case Event.ChannelUpdated updated -> channels.update(updated.channel());
             case Event.ChannelArchived archived -> channels.update(archived.channel());
-            case Event.ChannelRemoved removed -> channels.endMemberships(removed, seq);
+            case Event.ChannelRemoved removed -> {
+                channels.endMemberships(removed, seq);
+                preferences.left(removed.channelId(), removed.losers());
+            }
             case Event.ChannelMemberJoined joined ->
                 channels.setRole(joined.channelId(), joined.userId(), joined.role());
             case Event.ChannelMemberLeft _ -> {} // ChannelRemoved ended the membership
@@ -63,11 +69,22 @@ public final class EventProjection {
             case Event.InvitationUpdated updated -> invitations.put(updated.invitation());
             case Event.WorkspaceAdded added -> workspaces.add(added, seq);
             case Event.WorkspaceUpdated updated -> workspaces.put(updated.workspace());
-            case Event.WorkspaceRemoved removed -> workspaces.endMemberships(removed, seq, at);
+            case Event.WorkspaceRemoved removed -> {
+                workspaces.endMemberships(removed, seq, at);
+                preferences.left(removed.workspaceId(), removed.losers());
+            }
             case Event.WorkspaceMemberJoined joined ->
                 workspaces.setRole(joined.workspaceId(), joined.user().id(), joined.role());
             case Event.WorkspaceMemberLeft _ -> {} // WorkspaceRemoved ended the membership
+            case Event.AllRead read -> allRead(read, seq);
+            case Event.DraftChanged changed -> preferences.put(changed.draft());
+            case Event.PreferenceChanged changed -> preferences.put(changed.preference());
         }
+    }
+
+    private void allRead(Event.AllRead read, LogPosition seq) {
+        threads.readAll(read, seq);
+        if (read.what() == OwnCommand.MarkAllRead.What.ALL) readStates.readAll(read, seq);
     }
 
     private void mentioned(Event.MentionCreated created, LogPosition seq) {

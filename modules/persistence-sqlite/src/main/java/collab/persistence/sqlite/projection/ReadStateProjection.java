@@ -9,15 +9,17 @@ import collab.domain.id.UserId;
 import collab.domain.model.Mention;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
+import collab.persistence.sqlite.query.MembershipInterval;
 import collab.persistence.sqlite.query.Statements;
 
 /** Writes read states and mentions. */
 final class ReadStateProjection {
     private static final String PUT = """
-            INSERT INTO read_state (user_id, channel_id, last_read, read_no, mentions, read_broadcast_no, ver)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO read_state (user_id, channel_id, last_read, read_no, mentions, read_broadcast_no, held_ver, ver)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET last_read = excluded.last_read, read_no = excluded.read_no,
-              mentions = excluded.mentions, read_broadcast_no = excluded.read_broadcast_no, ver = excluded.ver
+              mentions = excluded.mentions, read_broadcast_no = excluded.read_broadcast_no, held_ver = excluded.held_ver,
+              ver = excluded.ver
             """;
 
     private static final String MARK_OWN_MESSAGE_READ = """
@@ -45,6 +47,15 @@ final class ReadStateProjection {
             WHERE user_id = ? AND channel_id = ? AND message_id IN (SELECT value FROM json_each(?))
             """;
 
+    /** The channels of the workspace of which the user is a member. */
+    private static final String READ_ALL = """
+            UPDATE read_state SET last_read = ?3, read_no = c.last_no, read_broadcast_no = c.broadcast_no, mentions = 0, ver = ?4
+            FROM channel c
+            JOIN channel_member cm ON cm.channel_id = c.id AND cm.left_seq = ?5 AND cm.user_id = ?1
+            WHERE c.workspace_id = ?2 AND c.deleted_at IS NULL
+              AND read_state.user_id = ?1 AND read_state.channel_id = c.id
+            """;
+
     private static final String DELETE_MENTIONS = "DELETE FROM mention WHERE user_id = ? AND channel_id = ?";
 
     private final Statements statements;
@@ -62,6 +73,7 @@ final class ReadStateProjection {
                 state.readNo(),
                 state.mentions(),
                 state.readBroadcastNo(),
+                state.heldVer(),
                 state.ver());
     }
 
@@ -73,6 +85,10 @@ final class ReadStateProjection {
     /** The author has read the new message to the whole channel. */
     void markOwnBroadcastRead(Mention mention, long broadcastNo, LogPosition seq) {
         statements.run(MARK_OWN_BROADCAST_READ, broadcastNo, seq, mention.author(), mention.channelId());
+    }
+
+    void readAll(Event.AllRead read, LogPosition seq) {
+        statements.run(READ_ALL, read.userId(), read.workspaceId(), read.lastRead(), seq, MembershipInterval.OPEN);
     }
 
     void addMention(Event.MentionCreated created, LogPosition seq) {

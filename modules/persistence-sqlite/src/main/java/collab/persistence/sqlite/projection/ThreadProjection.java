@@ -11,10 +11,10 @@ import collab.persistence.sqlite.query.Statements;
 /** Writes the states of threads. */
 final class ThreadProjection {
     private static final String PUT = """
-            INSERT INTO thread_state (user_id, parent_id, channel_id, following, read_no, mentions, ver)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO thread_state (user_id, parent_id, channel_id, following, read_no, mentions, held_ver, ver)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET following = excluded.following, read_no = excluded.read_no,
-              mentions = excluded.mentions, ver = excluded.ver
+              mentions = excluded.mentions, held_ver = excluded.held_ver, ver = excluded.ver
             """;
 
     private static final String MARK_OWN_REPLY_READ = """
@@ -25,6 +25,17 @@ final class ThreadProjection {
 
     private static final String SET_MENTIONS = """
             UPDATE thread_state SET mentions = ?, ver = ? WHERE user_id = ? AND parent_id = ?
+            """;
+
+    /** The rows that change are found first: the states of one user, in the order of their key. */
+    public static final String READ_ALL = """
+            UPDATE thread_state SET read_no = unread.last_no, mentions = 0, ver = ?3
+            FROM (
+              SELECT t.parent_id, p.last_reply_no AS last_no
+              FROM thread_state t CROSS JOIN message p ON p.id = t.parent_id CROSS JOIN channel c ON c.id = t.channel_id
+              WHERE t.user_id = ?1 AND t.following = 1 AND c.workspace_id = ?2 AND c.deleted_at IS NULL
+                AND (t.read_no < p.last_reply_no OR t.mentions > 0)) unread
+            WHERE thread_state.user_id = ?1 AND thread_state.parent_id = unread.parent_id
             """;
 
     private static final String DELETE = "DELETE FROM thread_state WHERE user_id = ? AND channel_id = ?";
@@ -44,6 +55,7 @@ final class ThreadProjection {
                 state.following(),
                 state.readNo(),
                 state.mentions(),
+                state.heldVer(),
                 state.ver());
     }
 
@@ -53,6 +65,10 @@ final class ThreadProjection {
             put(ThreadState.none(follower, followed.parentId(), followed.channelId())
                     .followed(followed.lastNo(), seq));
         }
+    }
+
+    void readAll(Event.AllRead read, LogPosition seq) {
+        statements.run(READ_ALL, read.userId(), read.workspaceId(), seq);
     }
 
     /** The author follows, and has read the new reply. An imported reply has no ordinal and changes nothing. */

@@ -107,10 +107,11 @@ public final class ConsistencyQueries {
             FROM read_state r JOIN channel c ON c.id = r.channel_id WHERE r.read_no > c.last_no
             """;
 
+    /** After everything was marked as read, the marked message is the newest of the server, of any channel. */
     private static final String READ_BELOW_MARKED_MESSAGE = """
             SELECT 'user ' || r.user_id || ' has read up to ' || r.read_no || ' in channel ' || r.channel_id
               || ' and marked message ' || m.id || ', which is number ' || m.no AS problem
-            FROM read_state r JOIN message m ON m.id = r.last_read WHERE r.read_no < m.no
+            FROM read_state r JOIN message m ON m.id = r.last_read AND m.channel_id = r.channel_id WHERE r.read_no < m.no
             """;
 
     private static final String READ_BEYOND_LAST_BROADCAST = """

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /** Reads how far users have read, and the ordinals by which that is counted. */
 public final class ReadStateQueries {
     private static final String COLUMNS = """
-            r.user_id, r.channel_id, r.last_read, r.read_no, r.mentions, r.read_broadcast_no, r.ver
+            r.user_id, r.channel_id, r.last_read, r.read_no, r.mentions, r.read_broadcast_no, r.held_ver, r.ver
             """;
 
     private static final String OF_USER_IN_CHANNEL = "SELECT " + COLUMNS + """
@@ -44,6 +44,15 @@ public final class ReadStateQueries {
               ORDER BY sort_at DESC, id DESC LIMIT 1)
             """;
 
+    private static final String SENT_BEFORE = """
+            SELECT id FROM message
+            WHERE channel_id = ?1 AND no IS NOT NULL AND imported = 0
+              AND (sort_at, id) < (SELECT sort_at, id FROM message WHERE id = ?2)
+            ORDER BY sort_at DESC, id DESC LIMIT 1
+            """;
+
+    private static final String NEWEST_MESSAGE = "SELECT id FROM message ORDER BY id DESC LIMIT 1";
+
     private static final String LAST_ORDINAL = """
             SELECT last_no FROM channel WHERE id = ?
             """;
@@ -57,22 +66,33 @@ public final class ReadStateQueries {
     /** Reads the row of the message only, however many messages addressed the channel after it. */
     public static final String BROADCAST_NO = "SELECT broadcast_no FROM message WHERE id = ?";
 
-    /** Counts entries of two indexes that contain deleted messages only: the cost does not depend on how much is unread. */
+    /**
+     * Counts entries of two indexes that contain deleted messages only, and of one that contains the messages of each user: the cost
+     * does not depend on how much is unread. An own message is not unread.
+     */
     public static final String DELETED_AFTER = """
             SELECT
-              (SELECT count(*) FROM message WHERE channel_id = ?1 AND no > ?2 AND deleted_at IS NOT NULL) AS messages,
+              (SELECT count(*) FROM message WHERE channel_id = ?1 AND no > ?2 AND deleted_at IS NOT NULL)
+                + (SELECT count(*) FROM message INDEXED BY message_own
+                   WHERE user_id = ?4 AND channel_id = ?1 AND no > ?2 AND deleted_at IS NULL) AS messages,
               (SELECT count(*) FROM message WHERE channel_id = ?1 AND broadcast_no > ?3 AND deleted_at IS NOT NULL)
-                AS broadcasts
+                + (SELECT count(*) FROM message INDEXED BY message_broadcast
+                   WHERE channel_id = ?1 AND broadcast_no > ?3 AND user_id = ?4 AND deleted_at IS NULL) AS broadcasts
             """;
 
     /** As {@link #DELETED_AFTER}, for every channel of the user in which something is unread. */
     public static final String DELETED_UNREAD_OF_USER = """
             SELECT cm.channel_id,
               (SELECT count(*) FROM message m
-               WHERE m.channel_id = cm.channel_id AND m.no > r.read_no AND m.deleted_at IS NOT NULL) AS messages,
+               WHERE m.channel_id = cm.channel_id AND m.no > r.read_no AND m.deleted_at IS NOT NULL)
+                + (SELECT count(*) FROM message m INDEXED BY message_own
+                   WHERE m.user_id = cm.user_id AND m.channel_id = cm.channel_id AND m.no > r.read_no
+                     AND m.deleted_at IS NULL) AS messages,
               (SELECT count(*) FROM message m
-               WHERE m.channel_id = cm.channel_id AND m.broadcast_no > r.read_broadcast_no
-                 AND m.deleted_at IS NOT NULL) AS broadcasts
+               WHERE m.channel_id = cm.channel_id AND m.broadcast_no > r.read_broadcast_no AND m.deleted_at IS NOT NULL)
+                + (SELECT count(*) FROM message m INDEXED BY message_broadcast
+                   WHERE m.channel_id = cm.channel_id AND m.broadcast_no > r.read_broadcast_no
+                     AND m.user_id = cm.user_id AND m.deleted_at IS NULL) AS broadcasts
             FROM channel_member cm
             JOIN channel c ON c.id = cm.channel_id
             JOIN read_state r ON r.user_id = cm.user_id AND r.channel_id = cm.channel_id
@@ -119,6 +139,16 @@ public final class ReadStateQueries {
         return statements.find(SENT_UP_TO, row -> row.messageId("id"), channel, message);
     }
 
+    /** The newest message that was sent to the channel and stands before {@code message}. */
+    public Optional<MessageId> sentBefore(ChannelId channel, MessageId message) {
+        return statements.find(SENT_BEFORE, row -> row.messageId("id"), channel, message);
+    }
+
+    /** The message that was created last. */
+    public Optional<MessageId> newestMessage() {
+        return statements.find(NEWEST_MESSAGE, row -> row.messageId("id"));
+    }
+
     /** How many messages with an ordinal of at most {@code no} addressed the whole channel, deleted ones included. */
     public long broadcastsUpTo(ChannelId channel, long no) {
         return statements
@@ -133,14 +163,20 @@ public final class ReadStateQueries {
                 .orElse(OptionalLong.empty());
     }
 
-    /** The deleted messages of a channel after a position. */
-    public ReadState.Deleted deletedAfter(ChannelId channel, ReadState.Position position) {
+    /** The messages of a channel after a position that are not unread for the user. */
+    public ReadState.Deleted deletedAfter(UserId user, ChannelId channel, ReadState.Position position) {
         return statements
-                .find(DELETED_AFTER, ReadStateQueries::deleted, channel, position.readNo(), position.readBroadcastNo())
+                .find(
+                        DELETED_AFTER,
+                        ReadStateQueries::deleted,
+                        channel,
+                        position.readNo(),
+                        position.readBroadcastNo(),
+                        user)
                 .orElseThrow();
     }
 
-    /** The deleted messages after the user's position, in each of the user's channels that has some. */
+    /** The messages after the user's position that are not unread, in each of the user's channels that has some. */
     public Map<ChannelId, ReadState.Deleted> deletedUnreadOf(UserId user) {
         Map<ChannelId, ReadState.Deleted> deleted = new LinkedHashMap<>();
         statements.each(
@@ -163,6 +199,7 @@ public final class ReadStateQueries {
                 new ReadState.Position(
                         row.optionalMessageId("last_read"), row.number("read_no"), row.number("read_broadcast_no")),
                 (int) row.number("mentions"),
+                row.position("held_ver"),
                 row.position("ver"));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Reads the states of threads: who follows, what is read, and what is unread. */
 public final class ThreadQueries {
     private static final String COLUMNS = """
-            t.user_id, t.parent_id, t.channel_id, t.following, t.read_no, t.mentions, t.ver
+            t.user_id, t.parent_id, t.channel_id, t.following, t.read_no, t.mentions, t.held_ver, t.ver
             """;
 
     public static final String STATE = "SELECT " + COLUMNS + """
@@ -28,9 +28,12 @@ public final class ThreadQueries {
             ORDER BY t.parent_id LIMIT ?
             """;
 
-    /** The index contains deleted replies only: the cost does not depend on how much is unread. */
+    /** An index contains deleted replies only, and one the replies of each user: the cost does not depend on how much is unread. */
     public static final String DELETED = """
-            SELECT count(*) FROM message WHERE parent_id = ? AND reply_no > ? AND deleted_at IS NOT NULL
+            SELECT
+              (SELECT count(*) FROM message WHERE parent_id = ?1 AND reply_no > ?2 AND deleted_at IS NOT NULL)
+              + (SELECT count(*) FROM message INDEXED BY message_own_reply
+                 WHERE user_id = ?3 AND parent_id = ?1 AND reply_no > ?2 AND deleted_at IS NULL)
             """;
 
     public static final String MENTIONS = """
@@ -50,13 +53,21 @@ public final class ThreadQueries {
 
     public static final String FIRST_UNREAD = """
             SELECT id FROM message
-            WHERE parent_id = ? AND reply_no > ? AND deleted_at IS NULL
+            WHERE parent_id = ? AND reply_no > ? AND deleted_at IS NULL AND user_id <> ?
             ORDER BY sort_at, id LIMIT 1
             """;
 
+    public static final String NEWEST_OF_OTHERS = """
+            SELECT id FROM message
+            WHERE parent_id = ? AND reply_no IS NOT NULL AND deleted_at IS NULL AND user_id <> ?
+            ORDER BY sort_at DESC, id DESC LIMIT 1
+            """;
+
     private static final String UNREAD_DELETED = """
-            (SELECT count(*) FROM message r
-             WHERE r.parent_id = t.parent_id AND r.reply_no > t.read_no AND r.deleted_at IS NOT NULL)
+            ((SELECT count(*) FROM message r
+              WHERE r.parent_id = t.parent_id AND r.reply_no > t.read_no AND r.deleted_at IS NOT NULL)
+             + (SELECT count(*) FROM message r INDEXED BY message_own_reply
+                WHERE r.user_id = t.user_id AND r.parent_id = t.parent_id AND r.reply_no > t.read_no AND r.deleted_at IS NULL))
             """;
 
     /** The deleted replies are counted for the page only. A cross join reads the states of the user first, whatever the statistics are. */
@@ -74,7 +85,7 @@ public final class ThreadQueries {
 
     /** Parameters: ?1 user, ?2 workspace, ?3 and ?4 the position before which the page ends, ?5 only unread, ?6 limit. */
     public static final String INBOX =
-            "SELECT t.read_no, t.following, t.mentions AS thread_mentions, t.ver AS thread_ver, "
+            "SELECT t.read_no, t.following, t.mentions AS thread_mentions, t.held_ver, t.ver AS thread_ver, "
                     + "m.deleted_at, " + UNREAD_DELETED + " AS deleted, " + MessageQueries.COLUMNS + """
             FROM thread_state t
             CROSS JOIN message m ON m.id = t.parent_id
@@ -104,9 +115,9 @@ public final class ThreadQueries {
         return statements.list(WITH_MENTIONS, ThreadQueries::state, user, channel, limit);
     }
 
-    /** How many replies with an ordinal above {@code readNo} were deleted. */
-    public long deleted(MessageId parent, long readNo) {
-        return statements.number(DELETED, parent, readNo);
+    /** How many replies with an ordinal above {@code readNo} were deleted or written by the user. */
+    public long deleted(UserId user, MessageId parent, long readNo) {
+        return statements.number(DELETED, parent, readNo, user);
     }
 
     /** The unread replies that mention the user, ascending. */
@@ -121,9 +132,14 @@ public final class ThreadQueries {
                 .orElseGet(() -> statements.number(LAST_ORDINAL, parent));
     }
 
-    /** The first undeleted reply with an ordinal above {@code readNo}. */
-    public Optional<MessageId> firstUnread(MessageId parent, long readNo) {
-        return statements.find(FIRST_UNREAD, row -> row.messageId("id"), parent, readNo);
+    /** The first undeleted reply of another user with an ordinal above {@code readNo}. */
+    public Optional<MessageId> firstUnread(UserId user, MessageId parent, long readNo) {
+        return statements.find(FIRST_UNREAD, row -> row.messageId("id"), parent, readNo, user);
+    }
+
+    /** The newest undeleted reply with an ordinal that another user wrote. */
+    public Optional<MessageId> newestOfOthers(UserId user, MessageId parent) {
+        return statements.find(NEWEST_OF_OTHERS, row -> row.messageId("id"), parent, user);
     }
 
     /** The threads that the user follows, those with the latest replies first. */
@@ -152,6 +168,7 @@ public final class ThreadQueries {
                 row.flag("following"),
                 row.number("read_no"),
                 (int) row.number("thread_mentions"),
+                row.position("held_ver"),
                 row.position("thread_ver"));
         FollowedThread thread = new FollowedThread(state, row.number("last_reply_no"), row.number("deleted"));
         return new FollowedThread.Listed(thread, parent, deletedAt);
@@ -165,6 +182,7 @@ public final class ThreadQueries {
                 row.flag("following"),
                 row.number("read_no"),
                 (int) row.number("mentions"),
+                row.position("held_ver"),
                 row.position("ver"));
     }
 }

@@ -21,6 +21,7 @@ public final class ClientModel {
     private final Map<Long, ObjectNode> channels = new TreeMap<>();
     private final Map<Long, ObjectNode> readStates = new TreeMap<>();
     private final ThreadsModel threads;
+    private final PreferencesModel preferences;
 
     private ClientModel(JsonNode bootstrap) {
         last = bootstrap.get("seq").longValue();
@@ -29,6 +30,7 @@ public final class ClientModel {
         permissions = bootstrap.get("permissions");
         bootstrap.get("workspaces").forEach(row -> workspaces.put(row.get("id").longValue(), row.deepCopy()));
         threads = new ThreadsModel(bootstrap.get("threads"));
+        preferences = new PreferencesModel(bootstrap);
         bootstrap.get("channels").forEach(row -> channels.put(row.get("id").longValue(), row.deepCopy()));
         bootstrap
                 .get("read_states")
@@ -65,8 +67,10 @@ public final class ClientModel {
             case "user.updated" -> userUpdated(event.get("user"));
             case "workspace.added" -> workspaceAdded(event);
             case "workspace.updated" -> workspaceUpdated(event.get("workspace"));
-            case "workspace.removed" ->
+            case "workspace.removed" -> {
                 workspaces.remove(event.get("workspace_id").longValue());
+                preferences.left("workspace", event.get("workspace_id").longValue());
+            }
             case "workspace.member_joined" -> memberJoined(event);
             case "channel.added" -> channelAdded(event.get("channel"), frame.seq());
             case "channel.updated", "channel.archived" -> channelChanged(event.get("channel"));
@@ -77,6 +81,9 @@ public final class ClientModel {
                         event.at("/message/channel_id").longValue(),
                         event.get("last_no").longValue());
             case "read.state" -> readState(event);
+            case "read.all" -> allRead(event, frame.seq());
+            case "draft.updated" -> preferences.draftChanged(event);
+            case "prefs.updated" -> preferences.changed(event);
             case "thread.followed" -> threads.followed(event);
             case "thread.state" -> threads.changed(event);
             case "mention.created" -> mentioned(event, frame.seq());
@@ -149,6 +156,24 @@ public final class ClientModel {
         channels.remove(id);
         readStates.remove(id);
         threads.channelRemoved(id);
+        preferences.left("channel", id);
+    }
+
+    private void allRead(JsonNode event, long seq) {
+        JsonNode workspace = event.get("workspace_id");
+        threads.allRead(channel -> channels.get(channel).get("workspace_id").equals(workspace));
+        if (event.get("what").asText().equals("threads")) return;
+        readStates.forEach((id, state) -> {
+            ObjectNode channel = channels.get(id);
+            if (!channel.get("workspace_id").equals(workspace)) return;
+            if (event.has("last_read")) state.set("last_read", event.get("last_read"));
+            state.set("read_no", channel.get("last_no"));
+            state.set("read_broadcast_no", channel.get("broadcast_no"));
+            state.put("mentions", 0)
+                    .put("deleted", 0)
+                    .put("deleted_broadcasts", 0)
+                    .put("ver", seq);
+        });
     }
 
     private void messageCreated(JsonNode event, long seq) {
@@ -234,6 +259,7 @@ public final class ClientModel {
             lines.add("read state " + sorted(read));
         });
         threads.addLines(lines);
+        preferences.addLines(lines);
         return lines;
     }
 

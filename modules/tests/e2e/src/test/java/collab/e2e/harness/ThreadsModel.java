@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /**
  * What a client holds of the threads that its user follows. A bootstrap names threads without unread replies by their id only:
@@ -99,6 +100,12 @@ final class ThreadsModel {
                         number(event, "last_no"),
                         number(event, "deleted"),
                         number(event, "mentions")));
+    }
+
+    void allRead(LongPredicate inWorkspace) {
+        threads.replaceAll((_, known) -> inWorkspace.test(known.channel())
+                ? new Known(known.channel(), known.lastNo(), known.lastNo(), 0, 0)
+                : known);
     }
 
     void mentioned(JsonNode event) {

@@ -1,5 +1,6 @@
 package collab.e2e.judge;
 
+import collab.wire.event.v2.AllRead;
 import collab.wire.event.v2.Broadcast;
 import collab.wire.event.v2.Channel;
 import collab.wire.event.v2.ChannelAdded;
@@ -10,6 +11,7 @@ import collab.wire.event.v2.ChannelMemberLeft;
 import collab.wire.event.v2.ChannelRemoved;
 import collab.wire.event.v2.ChannelRole;
 import collab.wire.event.v2.ChannelUpdated;
+import collab.wire.event.v2.DraftUpdated;
 import collab.wire.event.v2.Event;
 import collab.wire.event.v2.Group;
 import collab.wire.event.v2.GroupUpdated;
@@ -24,7 +26,11 @@ import collab.wire.event.v2.MessagePinUpdated;
 import collab.wire.event.v2.MessageReacted;
 import collab.wire.event.v2.MessageUpdated;
 import collab.wire.event.v2.Permission;
+import collab.wire.event.v2.Pref;
+import collab.wire.event.v2.PrefScope;
+import collab.wire.event.v2.PrefsUpdated;
 import collab.wire.event.v2.Reaction;
+import collab.wire.event.v2.ReadScope;
 import collab.wire.event.v2.ReadStateChanged;
 import collab.wire.event.v2.Right;
 import collab.wire.event.v2.SessionRevoked;
@@ -198,6 +204,30 @@ final class LogScript {
     }
 
     private void accounts() {
+        add(
+                event().setActorId(CAROL)
+                        .setDraftUpdated(DraftUpdated.newBuilder()
+                                .setChannelId(GENERAL)
+                                .setVer(1)
+                                .setEmpty(true)),
+                Set.of(CAROL));
+        add(
+                event().setReadAll(AllRead.newBuilder()
+                        .setWorkspaceId(TEAM)
+                        .setWhat(ReadScope.READ_SCOPE_ALL)
+                        .setLastRead(103)
+                        .setUserId(BOB)),
+                Set.of(BOB));
+        add(
+                event().setActorId(CAROL)
+                        .setPrefsUpdated(PrefsUpdated.newBuilder()
+                                .setPref(Pref.newBuilder()
+                                        .setScope(PrefScope.PREF_SCOPE_CHANNEL)
+                                        .setId(GENERAL)
+                                        .setKey("muted")
+                                        .addValue("true")
+                                        .setVer(1))),
+                Set.of(CAROL));
         add(event().setUserUpdated(UserUpdated.newBuilder().setUser(user(CAROL))), ALL);
         add(event().setUserUpdated(UserUpdated.newBuilder().setUser(user(MALLORY))), Set.of(MALLORY));
         add(

@@ -129,6 +129,8 @@ final class OwedEvents {
             case CHANNEL_MEMBER_JOINED -> channel(event.getChannelMemberJoined().getChannelId());
             case CHANNEL_MEMBER_LEFT -> channel(event.getChannelMemberLeft().getChannelId());
             case READ_STATE -> only(event.getReadState().getUserId());
+            case READ_ALL -> only(event.getReadAll().getUserId());
+            case PREFS_UPDATED, DRAFT_UPDATED -> only(event.getActorId());
             case MENTION_CREATED -> mentioned(row, event.getMentionCreated().getMention());
             case USER_UPDATED -> userUpdated(event.getUserUpdated().getUser());
             case SESSION_REVOKED -> only(event.getSessionRevoked().getUserId());

@@ -94,7 +94,11 @@ class RestJudgeTest {
                         "read_states",
                         List.of(),
                         "threads",
-                        TestJson.params("unread", List.of(), "following", List.of(), "more", false))
+                        TestJson.params("unread", List.of(), "following", List.of(), "more", false),
+                        "drafts",
+                        List.of(),
+                        "prefs",
+                        List.of())
                 .toString());
     }
 

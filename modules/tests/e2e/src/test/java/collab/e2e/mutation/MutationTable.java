@@ -188,6 +188,14 @@ final class MutationTable {
                         ".setLastNo(e.lastNo()));\n            case Event.ThreadStateChanged",
                         ".setLastNo(e.lastNo() + 1));\n            case Event.ThreadStateChanged"),
                 CODEC.mutation(
+                        "read.all names no last message",
+                        "encoded.setReadAll(EntityEncoder.readAll(e));",
+                        "encoded.setReadAll(EntityEncoder.readAll(e).toBuilder().clearLastRead());"),
+                CODEC.mutation(
+                        "prefs.updated has no value",
+                        ".setPref(EntityEncoder.preference(e.preference())));",
+                        ".setPref(EntityEncoder.preference(e.preference()).toBuilder().clearValue()));"),
+                CODEC.mutation(
                         "message.pin_updated has the opposite value",
                         ".setPinned(e.pinned()));",
                         ".setPinned(!e.pinned()));"),

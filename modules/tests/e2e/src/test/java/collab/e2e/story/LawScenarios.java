@@ -230,6 +230,11 @@ final class LawScenarios extends MessageLawScenarios {
             case THREAD_FOLLOW -> threadFollow();
             case THREAD_MARK -> threadMark();
             case READ_MARK -> readMark();
+            case READ_UNREAD -> readUnread();
+            case READ_MARK_ALL -> readMarkAll();
+            case THREAD_UNREAD -> threadUnread();
+            case PREFS_SET -> prefsSet();
+            case DRAFT_SET -> draftSet();
             case MENTION_MARK_READ -> mentionMarkRead();
             case PRESENCE_SET_STATUS_TEXT ->
                 LawScenario.of(call(carol, "text", fresh("away")), call(carol, "text", ""));
@@ -255,7 +260,7 @@ final class LawScenarios extends MessageLawScenarios {
             case GROUP_GET, GROUP_LIST, GROUP_MEMBERS_LIST, GROUP_MEMBERS_RESOLVE, GROUP_RIGHTS_GET ->
                 throw changesNothing(method);
             case AUTH_TOKEN_CREATE, AUTH_TOKEN_LIST -> throw changesNothing(method);
-            case MENTION_LIST, MESSAGE_HISTORY, MESSAGE_SEARCH, THREAD_GET, THREAD_INBOX ->
+            case MENTION_LIST, PREFS_GET, DRAFT_GET, MESSAGE_HISTORY, MESSAGE_SEARCH, THREAD_GET, THREAD_INBOX ->
                 throw changesNothing(method);
             case MESSAGE_GET, MESSAGE_LIST, MESSAGE_PINS, THREAD_LIST, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY ->
                 throw changesNothing(method);

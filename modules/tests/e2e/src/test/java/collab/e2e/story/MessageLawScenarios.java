@@ -173,6 +173,50 @@ class MessageLawScenarios extends LawFixture {
                 call(bob, "channel_id", channel, "message_id", second));
     }
 
+    LawScenario readUnread() {
+        long channel = privateChannel(bob, carol);
+        long first = send(alice, channel, "@bob, the first");
+        send(bob, channel, "an answer");
+        long second = send(alice, channel, "@channel, the news");
+        return LawScenario.of(
+                call(bob, "channel_id", channel, "message_id", first),
+                call(carol, "channel_id", channel, "message_id", second));
+    }
+
+    LawScenario threadUnread() {
+        long channel = privateChannel(bob, carol);
+        long question = send(bob, channel, "a question");
+        long first = reply(alice, question, "@carol, the first");
+        reply(carol, question, "the second");
+        return LawScenario.of(
+                call(carol, "parent_id", question, "message_id", first), call(bob, "parent_id", question));
+    }
+
+    LawScenario readMarkAll() {
+        long channel = privateChannel(bob, carol);
+        reply(alice, send(bob, channel, "a question"), "@bob, a reply");
+        send(alice, channel, "@channel, the news");
+        return LawScenario.of(
+                call(bob, "workspace_id", general, "what", "threads"),
+                call(bob, "workspace_id", general, "what", "all"));
+    }
+
+    LawScenario prefsSet() {
+        long channel = privateChannel(bob, carol);
+        return LawScenario.of(
+                call(bob, "scope", "channel", "id", channel, "key", "muted", "value", List.of("true")),
+                call(bob, "scope", "channel", "id", channel, "key", "muted", "value", List.of()),
+                call(carol, "scope", "me", "key", "notify.keywords", "value", List.of("release", "harbour")));
+    }
+
+    LawScenario draftSet() {
+        long channel = privateChannel(bob, carol);
+        long question = send(alice, channel, "a question");
+        return LawScenario.of(
+                call(bob, "channel_id", channel, "text", "unfinished", "base_ver", 0),
+                call(carol, "channel_id", channel, "parent_id", question, "text", "an answer", "base_ver", 0));
+    }
+
     LawScenario mentionMarkRead() {
         long channel = privateChannel(bob, carol);
         reply(alice, send(bob, channel, "a question"), "@bob, a reply");

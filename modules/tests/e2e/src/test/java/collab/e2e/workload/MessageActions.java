@@ -143,6 +143,67 @@ final class MessageActions {
                 message -> actor.run(RpcMethod.READ_MARK, "channel_id", message.channel(), "message_id", message.id()));
     }
 
+    void markUnread() {
+        actor.team()
+                .someMessage(
+                        actor.random(),
+                        message -> !message.reply() && actor.team().isMember(message.channel(), actor.id()))
+                .or(this::sent)
+                .filter(message -> !message.reply())
+                .ifPresent(message ->
+                        actor.run(RpcMethod.READ_UNREAD, "channel_id", message.channel(), "message_id", message.id()));
+    }
+
+    void markThreadUnread() {
+        actor.team()
+                .someMessage(
+                        actor.random(),
+                        message -> message.reply()
+                                && message.author() != actor.id()
+                                && actor.team().isMember(message.channel(), actor.id()))
+                .ifPresentOrElse(
+                        reply -> actor.run(
+                                RpcMethod.THREAD_UNREAD, "parent_id", reply.parent(), "message_id", reply.id()),
+                        this::reply);
+    }
+
+    void markAllRead() {
+        actor.run(
+                RpcMethod.READ_MARK_ALL,
+                "workspace_id",
+                actor.team().workspace(),
+                "what",
+                actor.chance(50) ? "all" : "threads");
+    }
+
+    /** Two devices of one user: a change of the version that is known, or of none. */
+    void setDraft() {
+        myChannel()
+                .ifPresent(channel -> actor.run(RpcMethod.DRAFT_GET, "channel_id", channel.id())
+                        .ifPresent(result -> actor.run(
+                                RpcMethod.DRAFT_SET,
+                                "channel_id",
+                                channel.id(),
+                                "text",
+                                actor.chance(70) ? actor.fresh("unfinished") : "",
+                                "base_ver",
+                                result.at("/draft/ver").longValue())));
+    }
+
+    void setPreference() {
+        myChannel()
+                .ifPresent(channel -> actor.run(
+                        RpcMethod.PREFS_SET,
+                        "scope",
+                        "channel",
+                        "id",
+                        channel.id(),
+                        "key",
+                        "muted",
+                        "value",
+                        List.of(actor.chance(50) ? "true" : "false")));
+    }
+
     void followThread() {
         myChannel()
                 .flatMap(channel -> topLevel(channel.id()))

@@ -116,6 +116,11 @@ final class MethodActions {
             case THREAD_FOLLOW -> messages::followThread;
             case THREAD_MARK -> messages::markThread;
             case READ_MARK -> messages::markRead;
+            case READ_UNREAD -> messages::markUnread;
+            case THREAD_UNREAD -> messages::markThreadUnread;
+            case READ_MARK_ALL -> messages::markAllRead;
+            case PREFS_SET -> messages::setPreference;
+            case DRAFT_SET -> messages::setDraft;
             case MENTION_MARK_READ -> messages::markMentionsRead;
             case GROUP_CREATE -> groups::create;
             case GROUP_UPDATE -> groups::update;
@@ -141,7 +146,8 @@ final class MethodActions {
                     THREAD_LIST,
                     THREAD_GET,
                     THREAD_INBOX -> throw changesNothing(method);
-            case MENTION_LIST, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY -> throw changesNothing(method);
+            case MENTION_LIST, PREFS_GET, DRAFT_GET, READ_GET, READ_UNREAD_COUNTS, TYPING_RELAY ->
+                throw changesNothing(method);
             case PRESENCE_LIST, PRESENCE_MARK_CONNECTION, SESSION_BOOTSTRAP, SESSION_DIGEST, SESSION_PULL ->
                 throw changesNothing(method);
         };

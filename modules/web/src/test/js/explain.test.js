@@ -29,6 +29,13 @@ test("an error of a parameter is about its field, and says what is accepted", ()
   assert.match(explain(error).text, /lower-case letters/);
 });
 
+test("a password that is refused says why, beside the field", () => {
+  const refused = (/** @type {string} */ why) => explain(new RpcError(-32602, "Invalid params", { code: "password_weak", why }));
+  assert.deepEqual(refused("username"), { field: "password", text: "The password must not be your username." });
+  assert.equal(refused("common").field, "password");
+  assert.match(refused("common").text, /many people use it/);
+});
+
 test("a limit says how long to wait", () => {
   const error = new RpcError(-32005, "Rate limited", { code: "rate_limited", retry_after_ms: 12_300 });
   assert.deepEqual(explain(error), { field: "", text: "The server is busy or got too many attempts. Try again in 13 seconds." });

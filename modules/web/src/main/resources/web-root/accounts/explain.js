@@ -15,6 +15,9 @@ export class FieldError extends Error {
   }
 }
 
+const PASSWORD_SHORT = "Use at least 8 characters.";
+const PASSWORD_IS_NAME = "The password must not be your username.";
+const PASSWORD_COMMON = "Attackers try this password first, because many people use it. Choose another one, for example four random words.";
 const USERNAME = "Use 1 to 32 lower-case letters, digits, dots, hyphens or underscores. Begin with a letter or a digit.";
 
 /** By the error name of the contract. @type {Record<string, [field: string, text: string]>} */
@@ -23,6 +26,7 @@ const SENTENCES = {
   name_taken: ["username", "This username is taken. Choose another one."],
   invalid_credentials: ["password", "The username or the password is wrong. Try again."],
   unauthenticated: ["", "You are not signed in. Reload the page and sign in."],
+  password_weak: ["password", PASSWORD_COMMON],
   permission_denied: ["", "You do not have permission to do this. Ask an administrator."],
   user_not_found: ["username", "No account has this username. Check the spelling."],
   workspace_not_found: ["", "You are not in this workspace any more."],
@@ -36,9 +40,6 @@ const SENTENCES = {
   too_many_invitations: ["", "There are too many open links. Revoke one of them first."],
 };
 
-const PASSWORD_SHORT = "Use at least 8 characters.";
-const PASSWORD_IS_NAME = "The password must not be your username.";
-
 /**
  * What went wrong, in a sentence that says what to do next.
  * @param {unknown} error
@@ -49,6 +50,7 @@ export function explain(error) {
   if (!(error instanceof RpcError)) return { field: "", text: "Something went wrong in this page. Reload it and try again." };
   const { reason, data } = error;
   if (error.retryAfterMs !== undefined) return { field: "", text: waitFor(error.retryAfterMs) };
+  if (reason === "password_weak" && data.why === "username") return { field: "password", text: PASSWORD_IS_NAME };
   const known = SENTENCES[reason];
   if (known) return { field: known[0], text: known[1] };
   const field = String(data.pointer ?? "").split("/")[1] ?? "";
@@ -93,7 +95,7 @@ export const checks = Object.freeze({
   },
 });
 
-export const PASSWORD_RULES = "At least 8 characters, and not your username.";
+export const PASSWORD_RULES = "At least 8 characters, not your username and not a common password.";
 export const USERNAME_RULES = "Lower-case letters, digits, dots, hyphens and underscores. Others mention you with it.";
 
 /** Letters that are no letter with an accent. @type {Record<string, string>} */

@@ -18,6 +18,7 @@ export const SENTENCES = {
   unauthenticated: "You're not signed in. Sign in and try again.",
   session_ended: "Your session has ended. Sign in again.",
   invalid_credentials: "Wrong name or password.",
+  password_weak: "Attackers try this password first. Choose another one.",
   permission_denied: "You don't have permission to do this. Ask an owner.",
   user_not_found: "This person doesn't exist any more, or you can't see them.",
   group_not_found: "This group doesn't exist any more, or you can't see it.",

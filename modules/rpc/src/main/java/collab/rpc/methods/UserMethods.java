@@ -63,7 +63,9 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
         var done = commands.executeChecked(call, params, samePassword, () -> {
             if (params.password().isPresent()) requireAdministrator(call);
             return new Command.CreateUser(
-                    params.username(), params.displayName(), params.password().map(passwords::hash));
+                    params.username(),
+                    params.displayName(),
+                    params.password().map(password -> passwords.hash(password, params.username())));
         });
         return new UserCreateResult(done.user(), done.seq(), done.await());
     }
@@ -107,7 +109,7 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
                 queries.read(call, visible -> visible.user(user.value()));
                 requireAdministrator(call);
             }
-            return new Command.SetPassword(user, passwords.hash(params.password()));
+            return new Command.SetPassword(user, passwords.hash(params.password(), user));
         });
         return new UserSetPasswordResult(done.seq(), done.await());
     }

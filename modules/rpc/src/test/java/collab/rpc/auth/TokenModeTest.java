@@ -92,6 +92,36 @@ class TokenModeTest {
     }
 
     @Test
+    void weakPasswordIsRefusedWhereverOneIsSet() {
+        assertEquals(
+                "-32602 password_weak",
+                RpcFixture.error(fixture.callWith(
+                        admin, "user.create", "{'username': 'eve', 'display_name': 'Eve', 'password': 'password1'}")));
+        assertEquals(
+                "-32602 password_weak",
+                RpcFixture.error(fixture.callWith(
+                        admin, "user.create", "{'username': 'long.name', 'display_name': 'L', 'password': 'Long.Name'}")));
+        long bob = bob();
+        assertEquals(
+                "-32602 password_weak",
+                RpcFixture.error(fixture.callWith(
+                        signIn("bob", "bobs secret"),
+                        "user.set_password",
+                        "{'password': 'iloveyou', 'current_password': 'bobs secret'}")));
+        String link = result(admin, "account.reset_link", "{'user_id': " + bob + "}")
+                .path("token")
+                .asText();
+        assertEquals(
+                "-32602 password_weak",
+                RpcFixture.error(fixture.anonymous(
+                        "auth.reset.complete", "{'token': '" + link + "', 'password': 'football'}")));
+        signIn("bob", "bobs secret");
+        assertTrue(fixture.anonymous(
+                        "auth.reset.complete", "{'token': '" + link + "', 'password': 'battery horse correct'}")
+                .has("result"));
+    }
+
+    @Test
     void onlyCorrectPasswordLogsIn() {
         bob();
         assertEquals(

@@ -27,6 +27,12 @@ const SENTENCES = {
   invalid_credentials: ["password", "The username or the password is wrong. Try again."],
   unauthenticated: ["", "You are not signed in. Reload the page and sign in."],
   password_weak: ["password", PASSWORD_COMMON],
+  second_factor_needed: ["", "This account needs a code as well. Sign in first, then open this link again."],
+  confirmation_needed: ["", "Confirm that it's you, then try again."],
+  code_invalid: ["code", "This code is wrong or was used before. Type the next one that the app shows."],
+  second_factor_on: ["", "An authenticator app is set up already. Remove it first."],
+  second_factor_off: ["", "No authenticator app is set up. Reload the page."],
+  too_many_tokens: ["", "You have 50 access tokens, the most there can be. Revoke one first."],
   permission_denied: ["", "You do not have permission to do this. Ask an administrator."],
   user_not_found: ["username", "No account has this username. Check the spelling."],
   workspace_not_found: ["", "You are not in this workspace any more."],
@@ -49,7 +55,7 @@ export function explain(error) {
   if (error instanceof FieldError) return { field: error.field, text: error.message };
   if (!(error instanceof RpcError)) return { field: "", text: "Something went wrong in this page. Reload it and try again." };
   const { reason, data } = error;
-  if (error.retryAfterMs !== undefined) return { field: "", text: waitFor(error.retryAfterMs) };
+  if (error.retryAfterMs !== undefined) return { field: "", text: waitFor(Number(data.retry_after_ms ?? error.retryAfterMs)) };
   if (reason === "password_weak" && data.why === "username") return { field: "password", text: PASSWORD_IS_NAME };
   const known = SENTENCES[reason];
   if (known) return { field: known[0], text: known[1] };
@@ -60,6 +66,7 @@ export function explain(error) {
 /** @param {number} ms */
 function waitFor(ms) {
   const seconds = Math.ceil(ms / 1_000);
+  if (seconds > 120) return `Too many attempts. Try again in ${Math.ceil(seconds / 60)} minutes.`;
   return `The server is busy or got too many attempts. Try again in ${seconds === 1 ? "a second" : `${seconds} seconds`}.`;
 }
 
@@ -81,6 +88,9 @@ export const checks = Object.freeze({
    * @param {string} sentence what to type
    */
   needed: (value, sentence) => (value === "" ? sentence : ""),
+
+  /** @param {string} value */
+  code: (value) => (value.replace(/[\s-]/g, "").length >= 6 ? "" : "Type the 6 digits that the app shows."),
 
   /** @param {string} value */
   username: (value) => (/^[a-z0-9][a-z0-9._-]{0,31}$/.test(value) ? "" : USERNAME),

@@ -3,10 +3,12 @@ package collab.domain.rules;
 import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
+import collab.domain.FactorCommand;
 import collab.domain.InvitationCommand;
 import collab.domain.World;
 import collab.domain.access.AccessPolicy;
 import collab.domain.access.Rejections;
+import collab.domain.credential.Scope;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.InvitationId;
@@ -32,6 +34,9 @@ public final class Rules {
         if (!policy.live()) {
             return EventBuilder.rejected(Rejections.sessionEnded());
         }
+        if (!policy.changes() && !endsItself(policy, command)) {
+            return EventBuilder.rejected(Rejections.scopeMissing(Scope.SEND));
+        }
         return switch (command) {
             case Command.OfUser ofUser -> new UserRules(policy, context).decide(ofUser);
             case Command.OfGroup ofGroup -> new GroupRules(policy, context).decide(ofGroup);
@@ -41,8 +46,14 @@ public final class Rules {
             case Command.OfImport ofImport -> new ImportTargetRules(policy, context).decide(ofImport);
             case InvitationCommand ofInvitation -> new InvitationRules(policy, context).decide(ofInvitation);
             case AccountCommand ofAccount -> new AccountRules(policy, context).decide(ofAccount);
+            case FactorCommand ofFactor -> new FactorRules(policy, context).decide(ofFactor);
             case Command.OfMessage ofMessage -> new MessageRules(policy, context).decide(ofMessage);
         };
+    }
+
+    /** Every session may end itself. */
+    private static boolean endsItself(AccessPolicy policy, Command command) {
+        return command instanceof Command.RevokeSession(SessionId session) && policy.through(session);
     }
 
     /** The entity as it is now, if the caller may still see it. */

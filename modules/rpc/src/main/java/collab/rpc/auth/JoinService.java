@@ -116,8 +116,8 @@ public final class JoinService {
     private Optional<String> hash(InviteJoinParams params) {
         if (mode == AuthMode.DEV) return Optional.empty();
         String password = params.password()
-                .orElseThrow(() -> new RpcFailure(
-                        ErrorCode.INVALID_VALUE, "password is absent; expected 8 to 1,024 characters"));
+                .orElseThrow(() ->
+                        new RpcFailure(ErrorCode.INVALID_VALUE, "password is absent; expected 8 to 1,024 characters"));
         return Optional.of(passwords.hash(password, params.username()));
     }
 

@@ -36,7 +36,10 @@ public final class UserPasswords {
     public String hash(String password, UserId user) {
         return hash(
                 password,
-                snapshots.read(snapshot -> snapshot.user(user)).map(User::username).orElse(""));
+                snapshots
+                        .read(snapshot -> snapshot.user(user))
+                        .map(User::username)
+                        .orElse(""));
     }
 
     /**
@@ -62,7 +65,8 @@ public final class UserPasswords {
         return hasher.matches(password, user.flatMap(known -> stored(known.id())));
     }
 
-    private Optional<String> stored(UserId user) {
+    /** The stored hash, if the user has a password. */
+    Optional<String> stored(UserId user) {
         return snapshots.read(snapshot -> snapshot.passwordHash(user));
     }
 }

@@ -37,7 +37,8 @@ public final class PasswordRules {
         if (Common.PASSWORDS.contains(compared)) {
             throw weak(
                     "common",
-                    "the password is among the " + Common.PASSWORDS.size() + " commonest ones, which attackers try first;"
+                    "the password is among the " + Common.PASSWORDS.size()
+                            + " commonest ones, which attackers try first;"
                             + " choose another one, for example of four random words");
         }
     }

@@ -17,6 +17,7 @@ public final class EventProjection {
     private final GroupProjection groups;
     private final ImportProjection imports;
     private final InvitationProjection invitations;
+    private final FactorProjection factors;
 
     public EventProjection(Statements statements) {
         this.readStates = new ReadStateProjection(statements);
@@ -28,6 +29,7 @@ public final class EventProjection {
         this.groups = new GroupProjection(statements);
         this.imports = new ImportProjection(statements);
         this.invitations = new InvitationProjection(statements);
+        this.factors = new FactorProjection(statements);
     }
 
     /**
@@ -79,6 +81,11 @@ public final class EventProjection {
     public void apply(Effect effect) {
         switch (effect) {
             case Effect.SessionOpened opened -> users.openSession(opened);
+            case Effect.SessionConfirmed confirmed -> users.confirmSession(confirmed);
+            case Effect.FactorSet set -> factors.put(set.factor());
+            case Effect.FactorRemoved removed -> factors.remove(removed.userId());
+            case Effect.RecoveryCodesSet set -> factors.setRecoveryCodes(set);
+            case Effect.RecoveryCodeUsed used -> factors.useRecoveryCode(used);
             case Effect.SessionsSeen seen -> users.markSeen(seen.seen());
             case Effect.LinkIssued issued -> invitations.addLink(issued.link());
             case Effect.LinkUsed used -> invitations.useLink(used);

@@ -62,7 +62,6 @@ export class Confirmation {
     return html`<form
       id="confirm-form"
       class="entry-form confirm"
-      role="group"
       aria-label="Confirm that it's you"
       novalidate
       @submit=${(/** @type {SubmitEvent} */ event) => this.#submit(event)}

@@ -68,7 +68,7 @@ export class SecondFactor {
   // ---- Set up ----
 
   #off() {
-    return html`<p class="remark">With an authenticator app on your phone, nobody can sign in with your password alone.</p>
+    return html`<p class="remark">With an authenticator app on your phone, your password alone is not enough to sign in.</p>
       <p class="buttons">
         <button type="button" class="primary" id="factor-begin" aria-disabled=${this.#form.busy} @click=${() => this.#begin()}>
           Set up an authenticator app

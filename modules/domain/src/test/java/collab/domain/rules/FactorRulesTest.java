@@ -49,7 +49,7 @@ class FactorRulesTest {
         rules.rejected(alice, new FactorCommand.ConfirmFactor(101, List.of("one")), Reason.SECOND_FACTOR_OFF);
     }
 
-    /** Whoever sees a code over a shoulder, or two sign-ins at the same moment, must not use it again. */
+    /** A person who sees a code over a shoulder, or two sign-ins at the same moment, must not use it again. */
     @Test
     void codeWorksOnceAndEarlierOnesNeverAfterIt() {
         setUp();

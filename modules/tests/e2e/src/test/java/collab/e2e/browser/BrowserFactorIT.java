@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import collab.e2e.browser.NewServer.Founded;
+import collab.e2e.harness.AuthenticatorApp;
 import collab.e2e.harness.ExamplePrograms;
 import collab.e2e.harness.RpcCaller;
 import com.microsoft.playwright.Browser.NewContextOptions;

@@ -1,4 +1,4 @@
-package collab.e2e.browser;
+package collab.e2e.harness;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -8,10 +8,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** An authenticator app, written from RFC 6238 and not from the server's code. */
-record AuthenticatorApp(String secret) {
+public record AuthenticatorApp(String secret) {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    String code(Instant now) {
+    public String code(Instant now) {
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(key(), "HmacSHA1"));

@@ -61,7 +61,13 @@ class SecondFactorIT {
     private TestProcess login(String code) throws IOException {
         Path home = programs.folder();
         TestProcess login = programs.start(
-                List.of("login", "ana", "--password", "--print-token", "--server", system.http().toString()),
+                List.of(
+                        "login",
+                        "ana",
+                        "--password",
+                        "--print-token",
+                        "--server",
+                        system.http().toString()),
                 Map.of("HOME", home.toString(), "XDG_CONFIG_HOME", home.toString()));
         login.stdin().write((PASSWORD + "\n" + code + "\n").getBytes(StandardCharsets.UTF_8));
         login.stdin().close();
@@ -120,8 +126,9 @@ class SecondFactorIT {
         assertTrue(refusal(sender, "auth.ticket").contains("scope_missing"));
         assertEquals(
                 401,
-                assertThrows(WireClient.UpgradeRejected.class, () -> WireClient.open(sender, Optional.empty())
-                                .close())
+                assertThrows(
+                                WireClient.UpgradeRejected.class,
+                                () -> WireClient.open(sender, Optional.empty()).close())
                         .status());
     }
 

@@ -650,6 +650,8 @@ void generateMethodTable(List<Method> methods) {
                 private final String wireName;
                 private final RateClass rateClass;
                 private final Access access;
+                private final MethodScope scope;
+                private final boolean confirmed;
                 private final boolean mutating;
                 private final boolean deprecated;
                 private final List<String> events;
@@ -660,6 +662,8 @@ void generateMethodTable(List<Method> methods) {
                         String wireName,
                         RateClass rateClass,
                         Access access,
+                        MethodScope scope,
+                        boolean confirmed,
                         boolean mutating,
                         boolean deprecated,
                         List<String> events,
@@ -668,6 +672,8 @@ void generateMethodTable(List<Method> methods) {
                     this.wireName = wireName;
                     this.rateClass = rateClass;
                     this.access = access;
+                    this.scope = scope;
+                    this.confirmed = confirmed;
                     this.mutating = mutating;
                     this.deprecated = deprecated;
                     this.events = events;
@@ -708,6 +714,16 @@ void generateMethodTable(List<Method> methods) {
                     return access;
                 }
 
+                /** {@return what the session must be allowed to be used for} */
+                public MethodScope scope() {
+                    return scope;
+                }
+
+                /** {@return whether the method requires that the caller has proved within the last 15 minutes who they are} */
+                public boolean confirmed() {
+                    return confirmed;
+                }
+
                 /** {@return whether the method is mutating} */
                 public boolean mutating() {
                     return mutating;
@@ -743,13 +759,16 @@ String row(Method method) {
                         %s,
                         RateClass.%s,
                         Access.%s,
+                        MethodScope.%s,
+                        %s,
                         %s,
                         %s,
                         List.of(%s),
                         List.of(%s),
                         %s::parse)""".formatted(
             method.doc(), method.constant(), literal(method.name()), shout(json.path("x-rate-class").asText()),
-            shout(json.path("x-auth").asText()), method.mutating(), json.path("deprecated").asBoolean(),
+            shout(json.path("x-auth").asText()), shout(json.path("x-scope").asText("any")), json.path("x-confirmation").asBoolean(),
+            method.mutating(), json.path("deprecated").asBoolean(),
             String.join(", ", events), String.join(", ", errors), method.params());
 }
 

@@ -129,6 +129,10 @@ static String summary(JsonNode method) {
 
 String access(JsonNode method) {
     String session = method.path("x-auth").asText().equals("none") ? "no authentication required" : "login session or access token required";
+    String scope = method.path("x-scope").asText("any");
+    if (scope.equals("account")) session = "login session required";
+    else if (!scope.equals("any")) session = "login session or access token with scope `" + scope + "` required";
+    if (method.path("x-confirmation").asBoolean()) session = "login session with a confirmation within 15 minutes required";
     String rate = method.path("x-rate-class").asText();
     String limit = rate.equals("none") ? "no rate limit" : "rate class " + link("`" + rate + "`", INDEX, "Rate classes");
     String change = method.path("x-mutating").asBoolean() ? "changes data" : "changes no data";

@@ -7,7 +7,7 @@ import { checks, explain, suggestUsername } from "../../main/resources/web-root/
 
 /** The methods that the pages of accounts call. */
 const METHODS =
-  /^(setup|invite|invitation)\.|^(auth\.(login|reset\.complete|token\.(list|revoke)|sessions\.revoke_others)|account\.reset_link|user\.(update|set_password|deactivate|reactivate)|users\.find|workspace\.(create|members\.add))$/;
+  /^(setup|invite|invitation)\.|^(auth\.(login|verify|confirm|reset\.complete|token\.|totp\.|recovery\.|sessions\.revoke_others)|account\.|user\.(update|set_password|deactivate|reactivate)|users\.find|workspace\.(create|members\.add))$/;
 /** A person cannot cause these in the pages: they name a place that the page does not offer, or a bug of the page. */
 const NOT_FROM_THE_PAGE = ["operation_reused", "invalid_value", "channel_not_found", "channel_archived", "direct_message_fixed"];
 
@@ -29,9 +29,18 @@ test("an error of a parameter is about its field, and says what is accepted", ()
   assert.match(explain(error).text, /lower-case letters/);
 });
 
+test("a password that is refused says why, beside the field", () => {
+  const refused = (/** @type {string} */ why) => explain(new RpcError(-32602, "Invalid params", { code: "password_weak", why }));
+  assert.deepEqual(refused("username"), { field: "password", text: "The password must not be your username." });
+  assert.equal(refused("common").field, "password");
+  assert.match(refused("common").text, /many people use it/);
+});
+
 test("a limit says how long to wait", () => {
   const error = new RpcError(-32005, "Rate limited", { code: "rate_limited", retry_after_ms: 12_300 });
   assert.deepEqual(explain(error), { field: "", text: "The server is busy or got too many attempts. Try again in 13 seconds." });
+  const paused = new RpcError(-32005, "Rate limited", { code: "rate_limited", retry_after_ms: 870_000 });
+  assert.deepEqual(explain(paused), { field: "", text: "Too many attempts. Try again in 15 minutes." });
 });
 
 test("a username is suggested from a name, and is one that the server accepts", () => {

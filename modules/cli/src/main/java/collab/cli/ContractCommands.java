@@ -24,6 +24,8 @@ public final class ContractCommands {
     /** The groups that are not namespaces of the contract; {@code x-namespaces} of the contract describes the namespaces. */
     private static final Map<String, String> DESCRIPTIONS = Map.of(
             "auth token", "Manage tokens for programs.",
+            "auth totp", "Set up an authenticator app.",
+            "auth recovery", "Manage recovery codes.",
             "admin users", "Manage accounts.",
             "admin tokens", "Manage tokens for programs.");
 

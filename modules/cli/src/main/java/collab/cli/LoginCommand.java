@@ -2,7 +2,10 @@ package collab.cli;
 
 import collab.api.AuthLoginParams;
 import collab.api.AuthLoginResult;
+import collab.api.AuthVerifyParams;
+import collab.api.AuthVerifyResult;
 import collab.client.CollabClient;
+import collab.client.CollabException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,13 +47,25 @@ public final class LoginCommand implements Callable<Integer> {
         AuthLoginParams params = AuthLoginParams.of(username);
         if (password) params = params.withPassword(SecretPrompt.read("password", output));
         try (CollabClient client = connection.anonymous()) {
-            AuthLoginResult login = client.authLogin(params);
+            AuthVerifyResult login = signedIn(client, params);
             if (printToken) output.out().println(login.token());
             else connection.keep(login.token());
             output.err()
                     .println("signed in at " + connection.server() + " as "
                             + Output.plain(login.user().displayName()));
             return ExitCode.OK;
+        }
+    }
+
+    /** Prompts for a code when the account has a second factor. */
+    private AuthVerifyResult signedIn(CollabClient client, AuthLoginParams params) throws IOException {
+        try {
+            AuthLoginResult login = client.authLogin(params);
+            return new AuthVerifyResult(login.token(), login.expiresAt(), login.user());
+        } catch (CollabException.Unauthenticated refused) {
+            if (refused.challenge().isEmpty()) throw refused;
+            String code = SecretPrompt.read("code of your app, or a recovery code", output);
+            return client.authVerify(AuthVerifyParams.of(refused.challenge().get(), code));
         }
     }
 }

@@ -32,6 +32,9 @@ public abstract sealed class CollabException extends RuntimeException {
     /** Whether the server may have executed the call although it failed. */
     private final boolean mayHaveHappened;
 
+    /** Stands for a sign-in whose code is missing; empty for all others. */
+    private final String challenge;
+
     private CollabException(Failure failure) {
         super(failure.message(), failure.cause().orElse(null));
         this.code = failure.code();
@@ -39,12 +42,18 @@ public abstract sealed class CollabException extends RuntimeException {
         this.pointer = failure.pointer();
         this.retryAfterMs = failure.repetition().retryAfterMs();
         this.mayHaveHappened = failure.repetition().mayHaveHappened();
+        this.challenge = failure.challenge();
     }
 
-    /** The caller has no valid session (-32001). */
+    /** The caller has no valid session, or has to prove again who they are (-32001). */
     public static final class Unauthenticated extends CollabException {
         private Unauthenticated(Failure failure) {
             super(failure);
+        }
+
+        /** {@return what completes the sign-in with a code of the second factor; present for {@code second_factor_needed}} */
+        public Optional<String> challenge() {
+            return Optional.of(super.challenge).filter(present -> !present.isEmpty());
         }
     }
 
@@ -120,14 +129,21 @@ public abstract sealed class CollabException extends RuntimeException {
 
     /** The values of the fields above. */
     private record Failure(
-            int code, String name, String message, String pointer, Repetition repetition, Optional<Throwable> cause) {}
+            int code,
+            String name,
+            String message,
+            String pointer,
+            String challenge,
+            Repetition repetition,
+            Optional<Throwable> cause) {}
 
     /** When the call may be repeated, and whether it may have been executed. */
     private record Repetition(long retryAfterMs, boolean mayHaveHappened) {}
 
     /** @param sent whether the server may have received the request */
     static CollabException unreachable(String message, Throwable cause, boolean sent) {
-        return new Unreachable(new Failure(0, "unreachable", message, "", new Repetition(0, sent), Optional.of(cause)));
+        return new Unreachable(
+                new Failure(0, "unreachable", message, "", "", new Repetition(0, sent), Optional.of(cause)));
     }
 
     /** Create the exception for the {@code error} member of an answer. */
@@ -141,6 +157,7 @@ public abstract sealed class CollabException extends RuntimeException {
                 name,
                 message,
                 pointer(data),
+                data.path("challenge").asText(""),
                 new Repetition(retryAfterMs(code, data), mayHaveHappened(code, data)),
                 Optional.empty());
         return switch (code) {

@@ -1,6 +1,7 @@
 package collab.domain;
 
 import collab.domain.access.DomainLimits;
+import collab.domain.credential.Scope;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A change that a caller requests. The parser has validated the form of the values; the rules check the rest. */
 public sealed interface Command
@@ -31,7 +33,8 @@ public sealed interface Command
                 Command.OfImport,
                 InvitationCommand,
                 AccountCommand,
-                OwnCommand {
+                OwnCommand,
+                FactorCommand {
     sealed interface OfUser extends Command {}
 
     sealed interface OfGroup extends Command {}
@@ -303,16 +306,33 @@ public sealed interface Command
     record MarkMentionsRead(ChannelId channelId, Optional<MessageId> messageId) implements OfMessage {}
 
     /**
-     * Submitted by the server after it has verified the user.
+     * A sign-in. Submitted by the server after it has verified the user.
      *
-     * @param name the owner's name for the program that will use the session; absent for a login
      * @param device names the browser or program that signed in
+     * @param proof a code of the second factor; absent where none is needed
      */
     record OpenSession(
-            UserId userId, String tokenHash, Duration lifetime, Optional<String> name, Optional<String> device)
+            UserId userId,
+            String tokenHash,
+            Duration lifetime,
+            Optional<String> device,
+            Optional<FactorCommand.Proof> proof)
             implements OfSession {
         public OpenSession(UserId userId, String tokenHash, Duration lifetime) {
             this(userId, tokenHash, lifetime, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /**
+     * Makes an access token. Submitted by the server.
+     *
+     * @param name the owner's name for the program that will use it
+     * @param scopes of {@link Scope#OF_TOKENS}
+     */
+    record OpenToken(UserId userId, String tokenHash, Duration lifetime, String name, Set<Scope> scopes)
+            implements OfSession {
+        public OpenToken {
+            scopes = Set.copyOf(scopes);
         }
     }
 

@@ -1,5 +1,6 @@
 package collab.domain;
 
+import collab.domain.credential.SecondFactor;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
@@ -23,6 +24,24 @@ public sealed interface Effect {
     /** @param tokenHash SHA-256 of the token, in hex; the token itself is never stored */
     record SessionOpened(Session session, String tokenHash, Optional<String> name, Optional<String> device)
             implements Effect {}
+
+    /** The owner of the session proved again who they are. */
+    record SessionConfirmed(SessionId sessionId, Instant at) implements Effect {}
+
+    /** Replaces an earlier second factor of the user. */
+    record FactorSet(SecondFactor factor) implements Effect {}
+
+    /** Removes the second factor of the user and the recovery codes. */
+    record FactorRemoved(UserId userId) implements Effect {}
+
+    /** Replaces the recovery codes of the user; of a code only a keyed hash is stored. */
+    record RecoveryCodesSet(UserId userId, List<String> macs) implements Effect {
+        public RecoveryCodesSet {
+            macs = List.copyOf(macs);
+        }
+    }
+
+    record RecoveryCodeUsed(UserId userId, String mac, Instant at) implements Effect {}
 
     /** When sessions were last used. */
     record SessionsSeen(Map<SessionId, Instant> seen) implements Effect {

@@ -19,7 +19,9 @@ public record Rejection(Reason reason, String detail) {
     /** The causes, one stable word each; {@code openrpc.json} lists the same words in lower case. */
     public enum Reason {
         SESSION_ENDED(Kind.UNAUTHENTICATED),
+        CODE_INVALID(Kind.UNAUTHENTICATED),
         PERMISSION_DENIED(Kind.PERMISSION_DENIED),
+        SCOPE_MISSING(Kind.PERMISSION_DENIED),
         USER_NOT_FOUND(Kind.NOT_FOUND),
         GROUP_NOT_FOUND(Kind.NOT_FOUND),
         WORKSPACE_NOT_FOUND(Kind.NOT_FOUND),
@@ -40,6 +42,8 @@ public record Rejection(Reason reason, String detail) {
         INVITATION_EXPIRED(Kind.CONFLICT),
         INVITATION_USED_UP(Kind.CONFLICT),
         INVITATION_REVOKED(Kind.CONFLICT),
+        SECOND_FACTOR_ON(Kind.CONFLICT),
+        SECOND_FACTOR_OFF(Kind.CONFLICT),
         REPLY_TO_REPLY(Kind.INVALID),
         INVALID_VALUE(Kind.INVALID),
         PREF_UNKNOWN(Kind.INVALID),
@@ -50,7 +54,9 @@ public record Rejection(Reason reason, String detail) {
         TOO_MANY_PINS(Kind.TOO_LARGE),
         TOO_MANY_MEMBERS(Kind.TOO_LARGE),
         TOO_MANY_INVITATIONS(Kind.TOO_LARGE),
-        TOO_MANY_DRAFTS(Kind.TOO_LARGE);
+        TOO_MANY_DRAFTS(Kind.TOO_LARGE),
+        TOO_MANY_TOKENS(Kind.TOO_LARGE),
+        TOO_MANY_CODES(Kind.TOO_LARGE);
 
         private final Kind kind;
 

@@ -1,5 +1,6 @@
 package collab.domain;
 
+import collab.domain.credential.SecondFactor;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.InvitationId;
@@ -47,6 +48,15 @@ public interface World {
 
     /** The unrevoked sessions of a user. */
     List<Session> sessions(UserId user);
+
+    /** The unrevoked, unexpired login sessions of a user, the one that was used longest ago before others. */
+    List<Session> loginsByUse(UserId user);
+
+    /** The user's second factor, also when it is not confirmed. */
+    Optional<SecondFactor> secondFactor(UserId user);
+
+    /** Whether the user has a recovery code with this keyed hash that was not used. */
+    boolean hasRecoveryCode(UserId user, String mac);
 
     /** The unrevoked sessions that have expired, those that expired first before others, at most {@code most}. */
     List<Session> expiredSessions(int most);

@@ -25,7 +25,7 @@ final class FakeCredentialLookup implements CredentialLookup {
 
     /** The session's token is {@code token-N}. */
     Session login(long session, UserId user) {
-        Session opened = new Session(new SessionId(session), user, Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
+        Session opened = Session.login(new SessionId(session), user, Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
         tokens.put("token-" + session, opened);
         return opened;
     }

@@ -4,6 +4,7 @@ import collab.api.Json;
 import collab.cli.ExitCode;
 import collab.cli.Output;
 import collab.domain.AccountCommand;
+import collab.domain.FactorCommand;
 import collab.domain.model.Caller;
 import collab.domain.model.Grant;
 import collab.domain.model.Right;
@@ -73,6 +74,7 @@ final class RecoveryCommand implements Callable<Integer> {
         String secret = TokenGenerator.newLink(TokenGenerator.Link.RESET);
         submit(ledger, new collab.domain.Command.ReactivateUser(user.id()));
         submit(ledger, new collab.domain.Command.GrantRight(user.id(), new Grant(Right.ADMIN, Optional.empty())));
+        submit(ledger, new FactorCommand.ResetFactor(user.id()));
         submit(ledger, new AccountCommand.IssueResetLink(user.id(), TokenGenerator.hash(secret), LIFETIME));
         return secret;
     }

@@ -1,6 +1,7 @@
 package collab.persistence;
 
 import collab.domain.World;
+import collab.domain.credential.SecondFactor;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.InvitationId;
@@ -41,6 +42,15 @@ public interface Snapshot extends World {
 
     /** Returns the session whose token has this hash, if it is neither revoked nor expired. */
     Optional<Session> sessionByTokenHash(String tokenHash);
+
+    /** Returns when the owner of a login session last proved who they are, by the sign-in or afterwards. */
+    Optional<Instant> sessionConfirmedAt(SessionId session);
+
+    /** Returns the number of the user's recovery codes that were not used. */
+    int recoveryCodesLeft(UserId user);
+
+    /** Returns the second factor of some user, whose secret tells whether the server has the key of the secrets. */
+    Optional<SecondFactor> anySecondFactor();
 
     /** Returns the hash of the user's password, if the user has a password. */
     Optional<String> passwordHash(UserId user);

@@ -5,6 +5,7 @@ import { format } from "../view/format.js";
 import { loadError, loadingSpinner } from "../view/load-state.js";
 import { explain } from "./explain.js";
 import { Form, focusSoon } from "./form.js";
+import { scopesInWords } from "./tokens.js";
 
 /** @import { Session } from "../contract.js" */
 /** @typedef {import("../state/application.js").Application} Application */
@@ -74,6 +75,7 @@ export class Devices {
         <span class="soft">
           ${session.current ? html`<span class="role">This device</span>` : html`Last active ${format.onDay(seen)}, ${format.clock(seen)}`}
         </span>
+        ${session.scopes ? html`<span class="soft">${scopesInWords(session.scopes)}</span>` : nothing}
       </span>
       ${session.current
         ? nothing

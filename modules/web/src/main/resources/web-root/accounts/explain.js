@@ -15,6 +15,9 @@ export class FieldError extends Error {
   }
 }
 
+const PASSWORD_SHORT = "Use at least 8 characters.";
+const PASSWORD_IS_NAME = "The password must not be your username.";
+const PASSWORD_COMMON = "Attackers try this password first, because many people use it. Choose another one, for example four random words.";
 const USERNAME = "Use 1 to 32 lower-case letters, digits, dots, hyphens or underscores. Begin with a letter or a digit.";
 
 /** By the error name of the contract. @type {Record<string, [field: string, text: string]>} */
@@ -23,6 +26,13 @@ const SENTENCES = {
   name_taken: ["username", "This username is taken. Choose another one."],
   invalid_credentials: ["password", "The username or the password is wrong. Try again."],
   unauthenticated: ["", "You are not signed in. Reload the page and sign in."],
+  password_weak: ["password", PASSWORD_COMMON],
+  second_factor_needed: ["", "This account needs a code as well. Sign in first, then open this link again."],
+  confirmation_needed: ["", "Confirm that it's you, then try again."],
+  code_invalid: ["code", "This code is wrong or was used before. Type the next one that the app shows."],
+  second_factor_on: ["", "An authenticator app is set up already. Remove it first."],
+  second_factor_off: ["", "No authenticator app is set up. Reload the page."],
+  too_many_tokens: ["", "You have 50 access tokens, the most there can be. Revoke one first."],
   permission_denied: ["", "You do not have permission to do this. Ask an administrator."],
   user_not_found: ["username", "No account has this username. Check the spelling."],
   workspace_not_found: ["", "You are not in this workspace any more."],
@@ -36,9 +46,6 @@ const SENTENCES = {
   too_many_invitations: ["", "There are too many open links. Revoke one of them first."],
 };
 
-const PASSWORD_SHORT = "Use at least 8 characters.";
-const PASSWORD_IS_NAME = "The password must not be your username.";
-
 /**
  * What went wrong, in a sentence that says what to do next.
  * @param {unknown} error
@@ -48,7 +55,8 @@ export function explain(error) {
   if (error instanceof FieldError) return { field: error.field, text: error.message };
   if (!(error instanceof RpcError)) return { field: "", text: "Something went wrong in this page. Reload it and try again." };
   const { reason, data } = error;
-  if (error.retryAfterMs !== undefined) return { field: "", text: waitFor(error.retryAfterMs) };
+  if (error.retryAfterMs !== undefined) return { field: "", text: waitFor(Number(data.retry_after_ms ?? error.retryAfterMs)) };
+  if (reason === "password_weak" && data.why === "username") return { field: "password", text: PASSWORD_IS_NAME };
   const known = SENTENCES[reason];
   if (known) return { field: known[0], text: known[1] };
   const field = String(data.pointer ?? "").split("/")[1] ?? "";
@@ -58,6 +66,7 @@ export function explain(error) {
 /** @param {number} ms */
 function waitFor(ms) {
   const seconds = Math.ceil(ms / 1_000);
+  if (seconds > 120) return `Too many attempts. Try again in ${Math.ceil(seconds / 60)} minutes.`;
   return `The server is busy or got too many attempts. Try again in ${seconds === 1 ? "a second" : `${seconds} seconds`}.`;
 }
 
@@ -81,6 +90,9 @@ export const checks = Object.freeze({
   needed: (value, sentence) => (value === "" ? sentence : ""),
 
   /** @param {string} value */
+  code: (value) => (value.replace(/[\s-]/g, "").length >= 6 ? "" : "Type the 6 digits that the app shows."),
+
+  /** @param {string} value */
   username: (value) => (/^[a-z0-9][a-z0-9._-]{0,31}$/.test(value) ? "" : USERNAME),
 
   /**
@@ -93,7 +105,7 @@ export const checks = Object.freeze({
   },
 });
 
-export const PASSWORD_RULES = "At least 8 characters, and not your username.";
+export const PASSWORD_RULES = "At least 8 characters, not your username and not a common password.";
 export const USERNAME_RULES = "Lower-case letters, digits, dots, hyphens and underscores. Others mention you with it.";
 
 /** Letters that are no letter with an accent. @type {Record<string, string>} */

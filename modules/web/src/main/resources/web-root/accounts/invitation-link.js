@@ -26,7 +26,9 @@ export class LinkToPassOn {
    * @param {string} label what the link is for
    */
   content(url, label) {
-    if (this.#code.url !== url) this.#code = { url, picture: picture(url) };
+    if (this.#code.url !== url) {
+      this.#code = { url, picture: qrPicture(url, "QR code of the link", "Scan it with a phone to open the link there.") };
+    }
     return html`<div class="pass-on">
       <div class="field">
         <label for="link-to-pass-on">${label}</label>
@@ -67,17 +69,21 @@ export class LinkToPassOn {
   }
 }
 
-/** @param {string} url */
-function picture(url) {
-  const modules = qrCode(url);
+/**
+ * @param {string} text
+ * @param {string} name what it is, for those who do not see it
+ * @param {string} caption what to do with it
+ */
+export function qrPicture(text, name, caption) {
+  const modules = qrCode(text);
   if (!modules) return nothing;
   const size = modules.length + 2 * QUIET;
   const path = modules.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x + QUIET} ${y + QUIET}h1v1h-1z` : ""))).join("");
   return html`<figure class="qr">
-    ${svg`<svg viewBox="0 0 ${size} ${size}" role="img" aria-label="QR code of the link" shape-rendering="crispEdges">
+    ${svg`<svg viewBox="0 0 ${size} ${size}" role="img" aria-label=${name} shape-rendering="crispEdges">
       <path class="qr-ground" d="M0 0h${size}v${size}H0z"></path><path class="qr-dark" d=${path}></path>
     </svg>`}
-    <figcaption class="remark">Scan it with a phone to open the link there.</figcaption>
+    <figcaption class="remark">${caption}</figcaption>
   </figure>`;
 }
 

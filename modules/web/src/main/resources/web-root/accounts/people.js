@@ -4,6 +4,7 @@ import { repeat } from "../lib/directives/repeat.js";
 import { formatEntryLink } from "../state/entry-link.js";
 import { avatar } from "../view/avatar.js";
 import { format } from "../view/format.js";
+import { Confirmation } from "./confirmation.js";
 import { checks } from "./explain.js";
 import { Form, focusSoon } from "./form.js";
 import { LinkToPassOn } from "./invitation-link.js";
@@ -20,10 +21,12 @@ export class People {
   #changed;
   #form;
   #link;
+  #confirmation;
   #query = "";
   /** The person whose actions are shown; 0 for none. */
   #openId = 0;
-  #isConfirming = false;
+  /** What the administrator is about to do, and has to be sure of. @type {"" | "deactivate" | "factor"} */
+  #sure = "";
   /** @type {ResetLink | null} the last one that was made */
   #reset = null;
 
@@ -36,12 +39,14 @@ export class People {
     this.#changed = changed;
     this.#form = new Form("people", changed);
     this.#link = new LinkToPassOn(changed);
+    this.#confirmation = new Confirmation(app, changed);
     void app.account.loadSignInOptions();
   }
 
   content() {
     const found = this.#found();
-    return html`<div class="field">
+    return html`${this.#confirmation.content()}
+      <div class="field">
         <label for="people-search">Search people</label>
         <input
           id="people-search"
@@ -120,7 +125,7 @@ export class People {
   /** @param {number} userId */
   #toggle(userId) {
     this.#openId = this.#openId === userId ? 0 : userId;
-    this.#isConfirming = false;
+    this.#sure = "";
     this.#reset = null;
     this.#form.errors = {};
     this.#changed();
@@ -128,7 +133,8 @@ export class People {
 
   /** @param {User} user */
   #actions(user) {
-    if (this.#isConfirming) return this.#confirmation(user);
+    if (this.#sure === "deactivate") return this.#deactivation(user);
+    if (this.#sure === "factor") return this.#removal(user);
     if (this.#reset?.userId === user.id) return this.#resetLink(user, this.#reset);
     if (user.deactivated_at) {
       return html`<div class="actions">
@@ -140,7 +146,10 @@ export class People {
       ${this.#app.account.signInOptions.mode === "token"
         ? html`<button type="button" class="plain" data-act="reset" @click=${() => this.#makeResetLink(user)}>Make a password link</button>`
         : nothing}
-      <button type="button" class="plain bad" data-act="deactivate" @click=${() => this.#ask()}>Deactivate account…</button>
+      ${this.#app.account.signInOptions.mode === "token"
+        ? html`<button type="button" class="plain bad" data-act="factor" @click=${() => this.#ask("factor")}>Remove second factor…</button>`
+        : nothing}
+      <button type="button" class="plain bad" data-act="deactivate" @click=${() => this.#ask("deactivate")}>Deactivate account…</button>
     </div>`;
   }
 
@@ -149,7 +158,7 @@ export class People {
   /** @param {User} user */
   #makeResetLink({ id }) {
     void this.#form.run(async () => {
-      const { token, expires_at } = await this.#app.api.call("account.reset_link", { user_id: id });
+      const { token, expires_at } = await this.#confirmation.run(() => this.#app.api.call("account.reset_link", { user_id: id }));
       this.#reset = { userId: id, url: formatEntryLink(location.origin, { kind: "reset", token }), expiresAt: expires_at };
       focusSoon("#copy-link");
     });
@@ -171,14 +180,15 @@ export class People {
 
   // ---- The end of an account ----
 
-  #ask() {
-    this.#isConfirming = true;
+  /** @param {"deactivate" | "factor"} what */
+  #ask(what) {
+    this.#sure = what;
     this.#changed();
     focusSoon("[data-act=cancel]");
   }
 
   /** @param {User} user */
-  #confirmation(user) {
+  #deactivation(user) {
     return html`<div class="actions" role="group" aria-label="Deactivate ${user.display_name}?">
       <p class="remark">
         ${user.display_name} is signed out everywhere and can't sign in. Their access tokens and the invitation links that they made end.
@@ -192,9 +202,33 @@ export class People {
   }
 
   #cancel() {
-    this.#isConfirming = false;
+    const cancelled = this.#sure;
+    this.#sure = "";
     this.#changed();
-    focusSoon("[data-act=deactivate]");
+    focusSoon(`[data-act=${cancelled}]`);
+  }
+
+  /** @param {User} user */
+  #removal(user) {
+    return html`<div class="actions" role="group" aria-label="Remove the second factor of ${user.display_name}?">
+      <p class="remark">
+        For a person who has lost the phone and the recovery codes. ${user.display_name} is signed out everywhere, and the password alone is
+        then enough to sign in. Be sure that it is ${user.display_name} who asks.
+      </p>
+      <button type="button" class="plain" data-act="cancel" @click=${() => this.#cancel()}>Cancel</button>
+      <button type="button" class="danger" data-act="confirm" @click=${() => this.#removeFactor(user)}>Remove the second factor</button>
+    </div>`;
+  }
+
+  /** @param {User} user */
+  #removeFactor({ id, display_name: name }) {
+    const { api, toasts } = this.#app;
+    void this.#form.run(async () => {
+      await this.#confirmation.run(() => api.call("account.reset_factors", { user_id: id }));
+      this.#sure = "";
+      toasts.show(`${name} signs in with the password only`);
+      focusSoon("[data-act=factor]");
+    });
   }
 
   /** @param {User} user */
@@ -202,7 +236,7 @@ export class People {
     const { api, store, toasts } = this.#app;
     void this.#form.run(async () => {
       store.putUsers([(await api.change("user.deactivate", { user_id: id })).user]);
-      this.#isConfirming = false;
+      this.#sure = "";
       toasts.show(`${name} is deactivated`);
       focusSoon("[data-act=activate]");
     });

@@ -1,18 +1,24 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
+import { Confirmation } from "./confirmation.js";
 import { Devices } from "./devices.js";
 import { FieldError, PASSWORD_RULES, checks } from "./explain.js";
 import { Form, passwordField, textField } from "./form.js";
 import { reasonOf } from "./reason.js";
+import { SecondFactor } from "./second-factor.js";
+import { NewToken } from "./tokens.js";
 
 /** @typedef {import("../state/application.js").Application} Application */
 
-/** What a user can change about their own account: the name, the password, and where they are signed in. */
+/** What a user can change about their own account: the name, the password, the second factor, where they are signed in, and access tokens. */
 export class Settings {
   #app;
   #name;
   #password;
   #devices;
+  #confirmation;
+  #factor;
+  #token;
 
   /**
    * @param {Application} app
@@ -23,12 +29,16 @@ export class Settings {
     this.#name = new Form("profile", changed);
     this.#password = new Form("password", changed);
     this.#devices = new Devices(app, changed);
+    this.#confirmation = new Confirmation(app, changed);
+    this.#factor = new SecondFactor(app, this.#confirmation, changed);
+    this.#token = new NewToken(app, this.#confirmation, { changed, created: () => void this.#devices.load() });
     void app.account.loadSignInOptions();
   }
 
   content() {
-    return html`${this.#profile()} ${this.#app.account.signInOptions.mode === "token" ? this.#passwordForm() : nothing}
-    ${this.#devices.content()}`;
+    const withPasswords = this.#app.account.signInOptions.mode === "token";
+    return html`${this.#confirmation.content()} ${this.#profile()} ${withPasswords ? this.#passwordForm() : nothing}
+    ${withPasswords ? this.#factor.content() : nothing} ${this.#devices.content()} ${this.#token.content()}`;
   }
 
   #profile() {

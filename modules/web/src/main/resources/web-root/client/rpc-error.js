@@ -4,6 +4,8 @@ const UNAUTHENTICATED = -32001;
 const RATE_LIMITED = -32005;
 const UNAVAILABLE = -32007;
 const INTERNAL = -32603;
+/** The session is valid, or there is none yet: a proof was wrong or is missing. */
+const PROOF_MISSING = ["invalid_credentials", "second_factor_needed", "confirmation_needed", "code_invalid"];
 const RETRY_AFTER_DEFAULT_MS = 500;
 const RETRY_AFTER_MAX_MS = 60_000;
 
@@ -46,7 +48,7 @@ export class RpcError extends Error {
 
   /** Whether the caller has no valid session. */
   get signedOut() {
-    return this.code === UNAUTHENTICATED;
+    return this.code === UNAUTHENTICATED && !PROOF_MISSING.includes(this.reason);
   }
 }
 

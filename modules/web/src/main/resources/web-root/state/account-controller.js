@@ -84,6 +84,16 @@ export class AccountController {
     this.#enter();
   }
 
+  /**
+   * Completes a sign-in whose password was right.
+   * @param {string} challenge of the error of the sign-in
+   * @param {string} code of the authenticator app, or a recovery code
+   */
+  async verifySignIn(challenge, code) {
+    await this.#signedInUser.changing(() => this.#api.call("auth.verify", { challenge, code }));
+    this.#enter();
+  }
+
   /** The link has been used: the visitor has a session now. */
   enterByLink() {
     this.#forgetLink();

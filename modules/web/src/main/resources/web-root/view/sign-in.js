@@ -1,7 +1,9 @@
 // @ts-check
+import { RpcError } from "../client/index.js";
 import { html, nothing } from "../lib/lit-html.js";
 import { facePicture } from "./avatar.js";
 import { errorText } from "../state/error-text.js";
+import { codeStep } from "./code-step.js";
 
 /** @import { SignInName } from "../contract.js" */
 /** @typedef {import("../state/account-controller.js").AccountController} AccountController */
@@ -21,9 +23,12 @@ export class SignInPage {
   #changed;
   #busy = false;
   #error = "";
+  /** The password was right, and a code is missing; "" before. */
+  #challenge = "";
+  #recovery = false;
 
   /**
-   * @param {Pick<AccountController, "signInOptions" | "signedOutBecause" | "signIn" | "start">} account
+   * @param {Pick<AccountController, "signInOptions" | "signedOutBecause" | "signIn" | "verifySignIn" | "start">} account
    * @param {() => void} changed
    */
   constructor(account, changed) {
@@ -34,6 +39,7 @@ export class SignInPage {
   content() {
     const { mode, users, needsSetup } = this.#account.signInOptions;
     if (needsSetup) return this.#setupHint();
+    if (this.#challenge) return this.#codePage();
     const reason = REASONS[this.#account.signedOutBecause];
     return html`<main class="sign-in">
       <div class="sign-in-card">
@@ -50,6 +56,38 @@ export class SignInPage {
           : nothing}
       </div>
     </main>`;
+  }
+
+  #codePage() {
+    return html`<main class="sign-in">
+      <div class="sign-in-card">
+        <img src="/icon.svg" alt="" width="56" height="56" />
+        <h1>Enter a code</h1>
+        <p class="soft" role="status">
+          ${this.#recovery ? "Type one of your recovery codes." : "Type the code that your authenticator app shows for Hero Collab."}
+        </p>
+        ${codeStep({
+          recovery: this.#recovery,
+          busy: this.#busy,
+          submit: (code) => void this.#attempt(() => this.#account.verifySignIn(this.#challenge, code)),
+          toggle: () => this.#showCode(this.#challenge, !this.#recovery),
+          cancel: () => this.#showCode("", false),
+        })}
+        <p class="wrong" role="alert">${this.#error || nothing}</p>
+      </div>
+    </main>`;
+  }
+
+  /**
+   * @param {string} challenge
+   * @param {boolean} recovery
+   */
+  #showCode(challenge, recovery) {
+    this.#challenge = challenge;
+    this.#recovery = recovery;
+    this.#error = "";
+    this.#changed();
+    requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(challenge ? "code" : "username")?.focus()));
   }
 
   /** @param {SignInName[]} users */
@@ -132,15 +170,31 @@ export class SignInPage {
    * @param {string} password
    */
   async #signIn(username, password) {
+    await this.#attempt(() => this.#account.signIn(username, password));
+  }
+
+  /** @param {() => Promise<void>} signIn */
+  async #attempt(signIn) {
+    if (this.#busy) return;
     this.#busy = true;
     this.#error = "";
     this.#changed();
     try {
-      await this.#account.signIn(username, password);
+      await signIn();
+      this.#challenge = "";
     } catch (error) {
-      this.#error = errorText(error);
+      const reason = error instanceof RpcError ? error.reason : "";
+      if (error instanceof RpcError && reason === "second_factor_needed") this.#showCode(String(error.data.challenge), false);
+      else if (reason === "invalid_credentials" && this.#challenge) this.#beginAgain();
+      else this.#error = errorText(error);
     }
     this.#busy = false;
     this.#changed();
+  }
+
+  /** The challenge is too old, or the password has changed. */
+  #beginAgain() {
+    this.#showCode("", false);
+    this.#error = "That took too long. Sign in again.";
   }
 }

@@ -1,6 +1,7 @@
 package collab.domain.access;
 
 import collab.domain.World;
+import collab.domain.credential.Scope;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.IdRange;
@@ -23,6 +24,7 @@ import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -45,7 +47,7 @@ public record AccessPolicy(World world, Caller caller) {
     public boolean live() {
         return switch (caller) {
             case Caller.System() -> true;
-            case Caller.Person(UserId userId, SessionId sessionId) ->
+            case Caller.Person(UserId userId, SessionId sessionId, Set<Scope> _) ->
                 world.session(sessionId)
                                 .filter(session -> session.userId().equals(userId))
                                 .isPresent()
@@ -57,7 +59,20 @@ public record AccessPolicy(World world, Caller caller) {
     public Optional<UserId> person() {
         return switch (caller) {
             case Caller.System() -> Optional.empty();
-            case Caller.Person(UserId userId, SessionId _) -> Optional.of(userId);
+            case Caller.Person(UserId userId, SessionId _, Set<Scope> _) -> Optional.of(userId);
+        };
+    }
+
+    /** Whether the caller's session may change anything: one with the scope to read alone may not. */
+    public boolean changes() {
+        return allows(Scope.SEND) || allows(Scope.MANAGE) || allows(Scope.ADMIN) || allows(Scope.ACCOUNT);
+    }
+
+    /** Whether the caller's session may be used for this. */
+    public boolean allows(Scope scope) {
+        return switch (caller) {
+            case Caller.System() -> true;
+            case Caller.Person(UserId _, SessionId _, Set<Scope> scopes) -> scopes.contains(scope);
         };
     }
 
@@ -77,7 +92,8 @@ public record AccessPolicy(World world, Caller caller) {
     }
 
     private boolean holds(Predicate<Grant> wanted) {
-        return person().map(user -> world.grants(user).stream().anyMatch(wanted.or(AccessPolicy::ofAdmin)))
+        return person().map(user ->
+                        allows(Scope.ADMIN) && world.grants(user).stream().anyMatch(wanted.or(AccessPolicy::ofAdmin)))
                 .orElse(true);
     }
 
@@ -176,18 +192,24 @@ public record AccessPolicy(World world, Caller caller) {
 
     /** Whether the caller may change the workspace and its members. */
     public boolean administers(WorkspaceId workspace) {
-        return roleIn(workspace).filter(WorkspaceRole.OWNER::equals).isPresent()
-                || holds(Right.WORKSPACE_ADMIN, workspace);
+        return ownsWorkspace(workspace) || holds(Right.WORKSPACE_ADMIN, workspace);
+    }
+
+    /** Whether the caller is an owner and uses a session with the powers of one. */
+    public boolean ownsWorkspace(WorkspaceId workspace) {
+        return allows(Scope.MANAGE)
+                && roleIn(workspace).filter(WorkspaceRole.OWNER::equals).isPresent();
     }
 
     /**
      * Whether the caller moderates a channel that they see: its owners, owners of the workspace, and administrators.
      */
     public boolean owns(Channel channel) {
-        return roleIn(channel.id()).filter(ChannelRole.OWNER::equals).isPresent()
-                || roleIn(channel.workspaceId())
-                        .filter(WorkspaceRole.OWNER::equals)
-                        .isPresent()
+        return (allows(Scope.MANAGE)
+                        && roleIn(channel.id())
+                                .filter(ChannelRole.OWNER::equals)
+                                .isPresent())
+                || ownsWorkspace(channel.workspaceId())
                 || holds(Right.ADMIN);
     }
 
@@ -240,7 +262,7 @@ public record AccessPolicy(World world, Caller caller) {
 
     /** Whether the caller uses this session. */
     public boolean through(SessionId session) {
-        return caller instanceof Caller.Person(UserId _, SessionId present) && present.equals(session);
+        return caller instanceof Caller.Person(UserId _, SessionId present, Set<Scope> _) && present.equals(session);
     }
 
     // The same checks as rejections, for rules that cannot continue without them.

@@ -40,6 +40,12 @@ public final class DomainLimits {
     /** People in a group, including those of its nested groups. */
     public static final int GROUP_PEOPLE_MAX = 1_000;
 
+    /** Login sessions of one user; a further sign-in ends the one that was used longest ago. */
+    public static final int LOGINS_MAX = 50;
+
+    /** Access tokens of one user. */
+    public static final int TOKENS_MAX = 50;
+
     /** Channels that an invitation names. */
     public static final int INVITATION_CHANNELS_MAX = 20;
 

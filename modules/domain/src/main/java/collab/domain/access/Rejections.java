@@ -2,11 +2,13 @@ package collab.domain.access;
 
 import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
+import collab.domain.credential.Scope;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.MessageId;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
+import java.util.Locale;
 
 /**
  * The rejections that rules and queries share. An entity that the caller may not know of is rejected with exactly the
@@ -60,6 +62,13 @@ public final class Rejections {
     /** @param what the action and who may do it, as one sentence */
     public static Rejection denied(String what) {
         return new Rejection(Reason.PERMISSION_DENIED, what);
+    }
+
+    public static Rejection scopeMissing(Scope scope) {
+        return new Rejection(
+                Reason.SCOPE_MISSING,
+                "the access token does not have the scope " + scope.name().toLowerCase(Locale.ROOT)
+                        + (scope == Scope.ACCOUNT ? ", which no access token has; sign in" : "; use another token"));
     }
 
     public static Rejection personNeeded() {

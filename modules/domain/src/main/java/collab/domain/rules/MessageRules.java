@@ -18,7 +18,6 @@ import collab.domain.model.Entity;
 import collab.domain.model.Mention;
 import collab.domain.model.Message;
 import collab.domain.model.ReadState;
-import collab.domain.model.WorkspaceRole;
 import collab.domain.rules.MessageAccess.Membership;
 import collab.domain.rules.MessageAccess.TargetMessage;
 import java.util.List;
@@ -285,7 +284,7 @@ record MessageRules(AccessPolicy policy, DecisionContext context) {
 
     private boolean mayDelete(Message message, Channel channel) {
         boolean member = policy.roleIn(channel.id()).isPresent();
-        boolean workspaceOwner = policy.roleIn(channel.workspaceId()).equals(Optional.of(WorkspaceRole.OWNER));
+        boolean workspaceOwner = policy.ownsWorkspace(channel.workspaceId());
         return policy.person().isEmpty()
                 || workspaceOwner
                 || (member && (policy.is(message.userId()) || policy.owns(channel)));

@@ -39,7 +39,7 @@ record NewAccounts(AccessPolicy policy, DecisionContext context) {
     }
 
     Session open(EventBuilder events, UserId user, NewSession opening) {
-        Session session = new Session(
+        Session session = Session.login(
                 context.ids().newSession(), user, context.now(), context.now().plus(opening.lifetime()));
         events.add(new Effect.SessionOpened(session, opening.tokenHash(), Optional.empty(), opening.device()));
         return session;

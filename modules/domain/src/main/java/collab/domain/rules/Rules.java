@@ -3,11 +3,13 @@ package collab.domain.rules;
 import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
+import collab.domain.FactorCommand;
 import collab.domain.InvitationCommand;
 import collab.domain.OwnCommand;
 import collab.domain.World;
 import collab.domain.access.AccessPolicy;
 import collab.domain.access.Rejections;
+import collab.domain.credential.Scope;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.InvitationId;
@@ -33,6 +35,9 @@ public final class Rules {
         if (!policy.live()) {
             return EventBuilder.rejected(Rejections.sessionEnded());
         }
+        if (!policy.changes() && !endsItself(policy, command)) {
+            return EventBuilder.rejected(Rejections.scopeMissing(Scope.SEND));
+        }
         return switch (command) {
             case Command.OfUser ofUser -> new UserRules(policy, context).decide(ofUser);
             case Command.OfGroup ofGroup -> new GroupRules(policy, context).decide(ofGroup);
@@ -43,8 +48,14 @@ public final class Rules {
             case InvitationCommand ofInvitation -> new InvitationRules(policy, context).decide(ofInvitation);
             case OwnCommand own -> new OwnRules(policy, context).decide(own);
             case AccountCommand ofAccount -> new AccountRules(policy, context).decide(ofAccount);
+            case FactorCommand ofFactor -> new FactorRules(policy, context).decide(ofFactor);
             case Command.OfMessage ofMessage -> new MessageRules(policy, context).decide(ofMessage);
         };
+    }
+
+    /** Every session may end itself. */
+    private static boolean endsItself(AccessPolicy policy, Command command) {
+        return command instanceof Command.RevokeSession(SessionId session) && policy.through(session);
     }
 
     /** The entity as it is now, if the caller may still see it. */

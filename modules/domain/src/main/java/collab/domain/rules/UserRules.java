@@ -13,6 +13,7 @@ import collab.domain.access.GroupGraph;
 import collab.domain.access.InputValidation;
 import collab.domain.access.Rejections;
 import collab.domain.access.Validated;
+import collab.domain.credential.Scope;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.AccountLink;
@@ -60,7 +61,8 @@ record UserRules(AccessPolicy policy, DecisionContext context) {
 
     /** Ends the other sessions, in case the old password was known to an attacker. */
     private Decision setPassword(Command.SetPassword set) {
-        return user(set.userId())
+        return Validated.of(true, policy.allows(Scope.ACCOUNT), () -> Rejections.scopeMissing(Scope.ACCOUNT))
+                .and(_ -> user(set.userId()))
                 .and(user -> Validated.of(
                         user,
                         policy.is(user.id()) || policy.holds(Right.ADMIN),

@@ -5,6 +5,7 @@ import collab.domain.Decision;
 import collab.domain.Effect;
 import collab.domain.Event;
 import collab.domain.OwnCommand;
+import collab.domain.credential.SecondFactor;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
@@ -91,6 +92,7 @@ final class MemoryState {
     final Map<MemberKey<ChannelId>, ChannelRole> channelRoles = new HashMap<>();
     final List<Logged> log = new ArrayList<>();
     final MemoryInvitations invitations = new MemoryInvitations();
+    final MemoryFactors factors = new MemoryFactors();
     /** The time of the last change. */
     Instant now = Instant.EPOCH;
 
@@ -127,7 +129,12 @@ final class MemoryState {
         switch (effect) {
             case Effect.SessionOpened(Session session, String _, Optional<String> _, Optional<String> _) ->
                 sessions.put(session.id(), session);
-            case Effect.SessionsSeen _ -> {} // the rules do not read it
+            case Effect.SessionsSeen(Map<SessionId, Instant> seen) -> factors.seen.putAll(seen);
+            case Effect.SessionConfirmed(SessionId session, Instant at) -> factors.confirmed.put(session, at);
+            case Effect.FactorSet(SecondFactor factor) -> factors.set(factor);
+            case Effect.FactorRemoved(UserId user) -> factors.removed(user);
+            case Effect.RecoveryCodesSet set -> factors.recoveryCodes(set);
+            case Effect.RecoveryCodeUsed used -> factors.recoveryCodeUsed(used);
             case Effect.LinkIssued(AccountLink link) -> invitations.issued(link);
             case Effect.LinkUsed used -> invitations.used(used);
             case Effect.LinksVoided voided -> invitations.voided(voided);

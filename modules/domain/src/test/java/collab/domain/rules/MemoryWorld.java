@@ -3,6 +3,7 @@ package collab.domain.rules;
 import collab.domain.Decision;
 import collab.domain.World;
 import collab.domain.access.GroupGraph;
+import collab.domain.credential.SecondFactor;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
@@ -140,6 +141,26 @@ public final class MemoryWorld implements World {
                 .sorted(Comparator.comparing(Session::expiresAt))
                 .limit(most)
                 .toList();
+    }
+
+    @Override
+    public List<Session> loginsByUse(UserId user) {
+        return sessions(user).stream()
+                .filter(session -> session.isLogin() && state.now.isBefore(session.expiresAt()))
+                .sorted(Comparator.comparing(
+                                (Session session) -> state.factors.seen.getOrDefault(session.id(), session.createdAt()))
+                        .thenComparing(Session::id))
+                .toList();
+    }
+
+    @Override
+    public Optional<SecondFactor> secondFactor(UserId user) {
+        return state.factors.factor(user);
+    }
+
+    @Override
+    public boolean hasRecoveryCode(UserId user, String mac) {
+        return state.factors.hasRecoveryCode(user, mac);
     }
 
     @Override

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
+import collab.domain.FactorCommand;
 import collab.domain.InvitationCommand;
 import collab.domain.OwnCommand;
 import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
+import collab.domain.credential.Scope;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
@@ -65,7 +67,8 @@ class PermissionMatrixTest {
             Map.entry("no-msg", Optional.of(Reason.MESSAGE_NOT_FOUND)),
             Map.entry("outside", Optional.of(Reason.NOT_A_WORKSPACE_MEMBER)),
             Map.entry("no-inv", Optional.of(Reason.INVITATION_NOT_FOUND)),
-            Map.entry("set-up", Optional.of(Reason.SETUP_DONE)));
+            Map.entry("set-up", Optional.of(Reason.SETUP_DONE)),
+            Map.entry("off", Optional.of(Reason.SECOND_FACTOR_OFF)));
 
     private static final String MATRIX = """
             command               place   | outsider removed  guest    other    inactive bystander member  owner    admin
@@ -77,6 +80,7 @@ class PermissionMatrixTest {
             ReactivateUser        public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
             GrantRight            public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
             OpenSession           public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
+            OpenToken             public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
             RevokeSession         public  | ok       ok       ok       ok       ended    ok        ok      ok       ok
             CreateWorkspace       public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
             CreateGroup           public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
@@ -156,6 +160,13 @@ class PermissionMatrixTest {
             RevokeOtherSessions   public  | ok       ok       ok       ok       ended    ok        ok      ok       ok
             EndExpiredSessions    public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
             MarkSessionsSeen      public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
+            BeginFactor           public  | ok       ok       ok       ok       ended    ok        ok      ok       ok
+            ConfirmFactor         public  | off      off      off      off      ended    off       off     off      off
+            RemoveFactor          public  | ok       ok       ok       ok       ended    ok        ok      ok       ok
+            RenewRecoveryCodes    public  | off      off      off      off      ended    off       off     off      off
+            ResetFactor           public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
+            CountCode             public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
+            ConfirmSession        public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
             """;
 
     /** The target of a command. The user is the member of the channel who wrote the message. */
@@ -195,6 +206,7 @@ class PermissionMatrixTest {
             at -> new Command.ReactivateUser(at.user()),
             at -> new Command.GrantRight(at.user(), new Grant(Right.AUDIT, Optional.empty())),
             at -> new Command.OpenSession(at.user(), "hash", Duration.ofDays(1)),
+            at -> new Command.OpenToken(at.user(), "hash", Duration.ofDays(1), "token", Scope.OF_TOKENS),
             at -> new Command.RevokeSession(at.session()),
             _ -> new Command.CreateWorkspace("Other"),
             _ -> new Command.CreateGroup("others", ""),
@@ -273,7 +285,14 @@ class PermissionMatrixTest {
             _ -> new AccountCommand.ResetPassword("reset link", "hash"),
             _ -> new AccountCommand.RevokeOtherSessions(),
             _ -> new AccountCommand.EndExpiredSessions(1),
-            at -> new AccountCommand.MarkSessionsSeen(Map.of(at.session(), RulesFixture.BEGIN)));
+            at -> new AccountCommand.MarkSessionsSeen(Map.of(at.session(), RulesFixture.BEGIN)),
+            _ -> new FactorCommand.BeginFactor("sealed"),
+            _ -> new FactorCommand.ConfirmFactor(1, List.of("mac")),
+            _ -> new FactorCommand.RemoveFactor(),
+            _ -> new FactorCommand.RenewRecoveryCodes(List.of("mac")),
+            at -> new FactorCommand.ResetFactor(at.user()),
+            at -> new FactorCommand.CountCode(at.user()),
+            at -> new FactorCommand.ConfirmSession(at.session(), Optional.empty()));
 
     private final RulesFixture rules = new RulesFixture();
     private final Map<String, Caller> people = new LinkedHashMap<>();

@@ -2,8 +2,10 @@ package collab.domain.rules;
 
 import collab.domain.AccountCommand;
 import collab.domain.Command;
+import collab.domain.FactorCommand;
 import collab.domain.InvitationCommand;
 import collab.domain.OwnCommand;
+import collab.domain.credential.Scope;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -143,7 +146,16 @@ final class RandomCommands {
                         () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
                         () -> new Command.OpenSession(user(), "hash", Duration.ofHours(1)),
                         () -> new Command.OpenSession(user(), "hash", Duration.ofMillis(20)),
+                        () -> new Command.OpenToken(
+                                user(), "hash", Duration.ofHours(1), "token", Set.of(oneOf(List.of(Scope.values())))),
                         () -> new Command.RevokeSession(session()),
+                        () -> new FactorCommand.BeginFactor("sealed"),
+                        () -> new FactorCommand.ConfirmFactor(random.nextInt(5), List.of("one", "two")),
+                        () -> new FactorCommand.RemoveFactor(),
+                        () -> new FactorCommand.RenewRecoveryCodes(List.of("two", "three")),
+                        () -> new FactorCommand.ResetFactor(user()),
+                        () -> new FactorCommand.CountCode(user()),
+                        this::confirmSession,
                         () -> new Command.ReactivateUser(inactiveUser()),
                         () -> new Command.ReactivateUser(inactiveUser()),
                         this::createInvitation,
@@ -162,6 +174,15 @@ final class RandomCommands {
                         () -> new AccountCommand.MarkSessionsSeen(Map.of(session(), RulesFixture.BEGIN)),
                         () -> new AccountCommand.IssueSetupLink("late link", Duration.ofHours(1))))
                 .get();
+    }
+
+    private Command confirmSession() {
+        return new FactorCommand.ConfirmSession(
+                session(),
+                oneOf(List.of(
+                        Optional.empty(),
+                        Optional.of(new FactorCommand.Proof.Totp(random.nextInt(9))),
+                        Optional.of(new FactorCommand.Proof.Recovery("two")))));
     }
 
     private Command createInvitation() {

@@ -146,6 +146,15 @@ public final class RulesFixture {
                 .why();
     }
 
+    void rejected(Caller caller, Command command, Rejection.Reason reason) {
+        assertEquals(reason, rejected(caller, command).reason());
+    }
+
+    /** Lets time pass. */
+    void advance(Duration duration) {
+        now = now.plus(duration);
+    }
+
     void rejected(UserId user, Command command, Rejection.Reason reason) {
         Rejection why = rejected(user, command);
         assertEquals(reason, why.reason(), () -> command + ": " + why.detail());

@@ -1,6 +1,7 @@
 package collab.fanout.routing;
 
 import collab.domain.Audience;
+import collab.domain.credential.Scope;
 import collab.domain.id.ChannelId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Grant;
@@ -15,7 +16,12 @@ import java.util.stream.Collectors;
  * users.
  */
 public record AuditRight(boolean everywhere, Set<WorkspaceId> workspaces) {
-    public static AuditRight of(List<Grant> grants) {
+    /**
+     * @param sessionScopes of the subscriber's session: without the scope of rights there is none
+     * @param grants of the subscriber
+     */
+    public static AuditRight of(Set<Scope> sessionScopes, List<Grant> grants) {
+        if (!sessionScopes.contains(Scope.ADMIN)) return new AuditRight(false, Set.of());
         List<Optional<WorkspaceId>> scopes = grants.stream()
                 .filter(grant -> grant.right() == Right.AUDIT || grant.right() == Right.ADMIN)
                 .map(Grant::workspaceId)

@@ -200,7 +200,8 @@ final class Subscription {
                     .withDescription("the session has ended")
                     .asRuntimeException();
         }
-        audit = context.snapshots().read(snapshot -> AuditRight.of(snapshot.grants(user())));
+        audit = context.snapshots()
+                .read(snapshot -> AuditRight.of(holder.session().scopes(), snapshot.grants(user())));
     }
 
     private boolean sendEvents() {

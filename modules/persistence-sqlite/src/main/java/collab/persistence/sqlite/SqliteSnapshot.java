@@ -1,5 +1,6 @@
 package collab.persistence.sqlite;
 
+import collab.domain.credential.SecondFactor;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.InvitationId;
@@ -86,6 +87,21 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     @Override
     public Optional<Session> sessionByTokenHash(String tokenHash) {
         return sessions.sessionByTokenHash(tokenHash);
+    }
+
+    @Override
+    public Optional<Instant> sessionConfirmedAt(SessionId session) {
+        return sessions.confirmedAt(session);
+    }
+
+    @Override
+    public int recoveryCodesLeft(UserId user) {
+        return sessions.recoveryCodesLeft(user);
+    }
+
+    @Override
+    public Optional<SecondFactor> anySecondFactor() {
+        return sessions.anyFactor();
     }
 
     @Override

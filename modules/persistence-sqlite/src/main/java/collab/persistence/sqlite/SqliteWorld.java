@@ -1,6 +1,7 @@
 package collab.persistence.sqlite;
 
 import collab.domain.World;
+import collab.domain.credential.SecondFactor;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.InvitationId;
@@ -110,6 +111,21 @@ class SqliteWorld implements World {
     @Override
     public List<Session> expiredSessions(int most) {
         return sessions.expired(most);
+    }
+
+    @Override
+    public List<Session> loginsByUse(UserId user) {
+        return sessions.loginsByUse(user);
+    }
+
+    @Override
+    public Optional<SecondFactor> secondFactor(UserId user) {
+        return sessions.factor(user);
+    }
+
+    @Override
+    public boolean hasRecoveryCode(UserId user, String mac) {
+        return sessions.hasRecoveryCode(user, mac);
     }
 
     // ---- Invitations and links for one use ----

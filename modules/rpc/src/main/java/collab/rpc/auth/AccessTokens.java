@@ -6,9 +6,9 @@ import collab.api.AuthTokenListParams;
 import collab.api.AuthTokenListResult;
 import collab.api.ErrorCode;
 import collab.api.SessionView;
+import collab.domain.credential.Scope;
 import collab.domain.id.SessionId;
 import collab.domain.model.Right;
-import collab.domain.model.Session;
 import collab.domain.model.User;
 import collab.persistence.Snapshot.NamedSession;
 import collab.persistence.Snapshots;
@@ -16,10 +16,12 @@ import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.view.EntityViews;
 import collab.rpc.view.Page;
+import collab.rpc.view.TokenScopes;
 import collab.rpc.view.VisibleSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Access tokens of programs: sessions with a name and a lifetime in days. Users manage their own, administrators all.
@@ -43,21 +45,16 @@ public final class AccessTokens {
     /**
      * Creates a token for the given user or the caller. The token is in this result only.
      *
-     * <p>A token cannot create tokens: a stolen one could otherwise renew itself without end, and its revocation would not end what
-     * it had created.
+     * <p>The contract lets no token call this: a stolen one could otherwise renew itself without end, and its revocation would not end
+     * what it had created.
      *
-     * @throws RpcFailure {@code user_not_found} or {@code permission_denied} for another user, {@code permission_denied} for a
-     *     caller with an access token
+     * @throws RpcFailure {@code user_not_found} or {@code permission_denied} for another user, {@code too_many_tokens}
      */
     public AuthTokenCreateResult create(CallContext call, AuthTokenCreateParams params) {
-        if (isAccessToken(call.session())) {
-            throw new RpcFailure(
-                    ErrorCode.PERMISSION_DENIED,
-                    "an access token cannot create access tokens: sign in with auth.login");
-        }
         User owner = owner(call, params.userId());
         Duration lifetime = Duration.ofDays(params.days().orElse(LIFETIME_DAYS));
-        IssuedToken issued = sessions.open(owner, lifetime, params.name());
+        Set<Scope> scopes = params.scopes().map(TokenScopes::of).orElse(Scope.OF_TOKENS);
+        IssuedToken issued = sessions.openToken(owner, lifetime, params.name(), scopes);
         SECURITY.log(
                 System.Logger.Level.INFO,
                 "token {0} of user {1} created by user {2}",
@@ -94,14 +91,6 @@ public final class AccessTokens {
                     page.next(named -> named.session().id().value()),
                     snapshot.position().value());
         });
-    }
-
-    /** Only access tokens have a name. A session that ended in the meantime counts as one. */
-    public boolean isAccessToken(Session session) {
-        Optional<SessionId> above = Optional.of(new SessionId(session.id().value() + 1));
-        return snapshots.read(snapshot -> snapshot.namedSessions(session.userId(), above, 1)).stream()
-                .noneMatch(found -> found.session().id().equals(session.id())
-                        && found.name().isEmpty());
     }
 
     /** The given user, or the caller. */

@@ -1,6 +1,7 @@
 package collab.rpc.auth;
 
 import collab.api.AuthTicketResult;
+import collab.domain.credential.Scope;
 import collab.domain.id.LogPosition;
 import collab.domain.id.SessionId;
 import collab.domain.model.Session;
@@ -9,8 +10,10 @@ import collab.rpc.config.AuthConfig;
 import collab.rpc.config.AuthMode;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.config.SetupMode;
+import collab.rpc.credential.Sealer;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.limit.RateLimiter;
+import collab.runtime.SecretFile;
 import collab.runtime.rpc.RpcExchange;
 import collab.wire.LinkHeaders;
 import java.net.InetAddress;
@@ -25,6 +28,11 @@ import java.util.function.LongSupplier;
  * the log, so every gateway receives it.
  */
 public final class Authentication {
+    private static final System.Logger LOG = System.getLogger(Authentication.class.getName());
+
+    /** The file of the key with which secrets in the store are encrypted. It is in no backup. */
+    static final String SEAL_KEY = "seal.key";
+
     /** How long a call waits for its turn to compute a password hash. */
     private static final Duration PASSWORD_TIMEOUT = Duration.ofSeconds(5);
 
@@ -49,6 +57,8 @@ public final class Authentication {
     private final JoinService joins;
     private final PasswordResets passwordResets;
     private final SetupLink setupLink;
+    private final SecondFactors factors;
+    private final Confirmations confirmations;
     private final SeenSessions seen;
     private final InstantSource clock;
     private final TokenAuthenticator tokens;
@@ -82,7 +92,14 @@ public final class Authentication {
         this.joins = new JoinService(mode, persistence, passwords, loginSessions, clock);
         this.passwordResets = new PasswordResets(mode, persistence, passwords, clock);
         this.seen = new SeenSessions(clock);
-        this.logins = new LoginService(mode, persistence.snapshots(), passwords, loginSessions, limits, setup);
+        Sealer sealer = Sealer.ofText(directory
+                .filter(_ -> mode == AuthMode.TOKEN)
+                .map(folder -> SecretFile.readOrCreate(folder.resolve(SEAL_KEY), Sealer::newKey))
+                .orElseGet(Sealer::newKey));
+        this.factors = new SecondFactors(mode, persistence, sealer, clock);
+        this.confirmations = new Confirmations(mode, persistence, passwords, factors, clock);
+        this.logins = new LoginService(
+                mode, persistence.snapshots(), passwords, loginSessions, limits, setup, factors, sealer, clock);
         this.accessTokens = new AccessTokens(persistence.snapshots(), loginSessions, seen);
         this.tokens = new TokenAuthenticator(sessionCache, limits);
         ProxyAccounts accounts = new ProxyAccounts(
@@ -109,6 +126,13 @@ public final class Authentication {
 
     /** Creates the first account of an empty server where the configuration says so. Called before calls are accepted. */
     public void prepare(Path directory) {
+        if (mode == AuthMode.TOKEN && !factors.hasKeyOfStore()) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "{0} is not the key with which the second factors in the store were encrypted: put the earlier file back, or remove"
+                            + " the second factor of each user with account.reset_factors",
+                    directory.resolve(SEAL_KEY));
+        }
         switch (config.setup()) {
             case FILE -> new InitialAdminSetup(persistence, hasher, directory).createIfEmpty();
             case PAGE, FIRST_PROXIED -> {}
@@ -182,7 +206,7 @@ public final class Authentication {
         AuthenticationResult result = tokens.authenticate(token, address, AuthenticationResult.INVALID);
         boolean pastProxy = mode == AuthMode.PROXY
                 && result instanceof AuthenticationResult.Authenticated(Session session)
-                && !accessTokens.isAccessToken(session);
+                && session.isLogin();
         return pastProxy ? AuthenticationResult.INVALID : result;
     }
 
@@ -214,7 +238,7 @@ public final class Authentication {
      * network, as those of calls do.
      */
     public Optional<Admission> admitToken(String token, String address) {
-        return tokens.session(token, address).map(Authentication::admission);
+        return tokens.session(token, address).flatMap(Authentication::admission);
     }
 
     /** The session that issued the ticket; empty when the ticket is invalid or the session ended. Spends the ticket. */
@@ -224,11 +248,13 @@ public final class Authentication {
 
     /** A session that was admitted before; empty when it ended. */
     public Optional<Admission> admitSession(SessionId id) {
-        return sessionCache.byId(id).map(Authentication::admission);
+        return sessionCache.byId(id).flatMap(Authentication::admission);
     }
 
-    private static Admission admission(SessionCache.ValidSession valid) {
-        return new Admission(valid.session(), valid.at());
+    /** An access token that may not read receives no event. */
+    private static Optional<Admission> admission(SessionCache.ValidSession valid) {
+        return Optional.of(new Admission(valid.session(), valid.at()))
+                .filter(admission -> admission.session().scopes().contains(Scope.READ));
     }
 
     /** A ticket that opens one WebSocket connection for the caller's session. */
@@ -257,6 +283,14 @@ public final class Authentication {
 
     public PasswordResets passwordResets() {
         return passwordResets;
+    }
+
+    public SecondFactors secondFactors() {
+        return factors;
+    }
+
+    public Confirmations confirmations() {
+        return confirmations;
     }
 
     public AccessTokens accessTokens() {

@@ -115,9 +115,10 @@ public final class JoinService {
 
     private Optional<String> hash(InviteJoinParams params) {
         if (mode == AuthMode.DEV) return Optional.empty();
-        return Optional.of(passwords.hash(params.password()
-                .orElseThrow(() -> new RpcFailure(
-                        ErrorCode.INVALID_VALUE, "password is absent; expected 8 to 1,024 characters"))));
+        String password = params.password()
+                .orElseThrow(() ->
+                        new RpcFailure(ErrorCode.INVALID_VALUE, "password is absent; expected 8 to 1,024 characters"));
+        return Optional.of(passwords.hash(password, params.username()));
     }
 
     private static InviteJoinResult result(Snapshot snapshot, String token, Session session, String sessionToken) {

@@ -4,17 +4,24 @@ import collab.api.AuthInfoResult;
 import collab.api.AuthLoginParams;
 import collab.api.AuthLoginResult;
 import collab.api.AuthModeView;
+import collab.api.AuthVerifyParams;
+import collab.api.AuthVerifyResult;
 import collab.api.ErrorCode;
 import collab.api.SignInNameView;
+import collab.domain.FactorCommand;
 import collab.domain.model.User;
 import collab.persistence.Snapshots;
 import collab.rpc.config.AuthMode;
+import collab.rpc.credential.LoginChallenge;
+import collab.rpc.credential.Sealer;
 import collab.rpc.jsonrpc.CallContext;
+import collab.rpc.jsonrpc.RpcError;
 import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.limit.RateLimiter;
 import collab.rpc.view.EntityViews;
 import collab.runtime.rpc.RpcExchange;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +39,9 @@ public final class LoginService {
     private final LoginSessions sessions;
     private final RateLimiter limits;
     private final SetupService setup;
+    private final SecondFactors factors;
+    private final Sealer sealer;
+    private final InstantSource clock;
 
     LoginService(
             AuthMode mode,
@@ -39,13 +49,19 @@ public final class LoginService {
             UserPasswords passwords,
             LoginSessions sessions,
             RateLimiter limits,
-            SetupService setup) {
+            SetupService setup,
+            SecondFactors factors,
+            Sealer sealer,
+            InstantSource clock) {
         this.mode = mode;
         this.snapshots = snapshots;
         this.passwords = passwords;
         this.sessions = sessions;
         this.limits = limits;
         this.setup = setup;
+        this.factors = factors;
+        this.sealer = sealer;
+        this.clock = clock;
     }
 
     /** What a sign-in page needs. The usernames are public only in mode dev. */
@@ -76,7 +92,10 @@ public final class LoginService {
         return limits.spendForLogin(username(params), peer.address());
     }
 
-    /** @throws RpcFailure {@code invalid_credentials} for an unknown user, a deactivated user and a wrong password */
+    /**
+     * @throws RpcFailure {@code invalid_credentials} for an unknown user, a deactivated user and a wrong password, {@code
+     *     second_factor_needed} after the right password of a user with a second factor
+     */
     public AuthLoginResult login(CallContext call, AuthLoginParams params) {
         User user = switch (mode) {
             case DEV -> activeUser(params).orElseThrow(() -> new RpcFailure(ErrorCode.INVALID_CREDENTIALS));
@@ -86,8 +105,52 @@ public final class LoginService {
                         ErrorCode.PERMISSION_DENIED,
                         "auth.login is not available with auth.mode proxy: sign in at the proxy");
         };
-        limits.loginSucceeded(username(params), call.peer().address());
-        IssuedToken issued = sessions.open(user, call);
+        if (mode == AuthMode.TOKEN && factors.required(user.id()).isPresent()) throw secondFactorNeeded(user);
+        return opened(call, user, Optional.empty());
+    }
+
+    private RpcFailure secondFactorNeeded(User user) {
+        RpcError error = RpcError.of(ErrorCode.SECOND_FACTOR_NEEDED);
+        String passwordHash = passwords.stored(user.id()).orElseThrow();
+        error.data()
+                .put(
+                        "challenge",
+                        LoginChallenge.of(user.id(), passwordHash, clock.instant())
+                                .sealed(sealer))
+                .putArray("ways")
+                .add("totp")
+                .add("recovery");
+        return new RpcFailure(error);
+    }
+
+    /**
+     * Completes a sign-in whose password was right.
+     *
+     * @throws RpcFailure {@code code_invalid}, {@code rate_limited} after too many codes, {@code invalid_credentials} when the
+     *     challenge is not valid any more
+     */
+    public AuthVerifyResult verify(CallContext call, AuthVerifyParams params) {
+        User user = LoginChallenge.open(sealer, params.challenge())
+                .filter(challenge -> mode == AuthMode.TOKEN && isValid(challenge))
+                .flatMap(challenge -> snapshots.read(snapshot -> snapshot.user(challenge.userId())))
+                .filter(User::active)
+                .orElseThrow(() -> new RpcFailure(
+                        ErrorCode.INVALID_CREDENTIALS,
+                        "the sign-in took too long or the password has changed; begin again"));
+        AuthLoginResult result = opened(call, user, Optional.of(factors.proof(user.id(), params.code())));
+        return new AuthVerifyResult(result.token(), result.expiresAt(), result.user());
+    }
+
+    private boolean isValid(LoginChallenge challenge) {
+        return passwords
+                .stored(challenge.userId())
+                .filter(hash -> challenge.isValid(clock.instant(), hash))
+                .isPresent();
+    }
+
+    private AuthLoginResult opened(CallContext call, User user, Optional<FactorCommand.Proof> proof) {
+        IssuedToken issued = sessions.open(user, call, proof);
+        limits.loginSucceeded(user.username(), call.peer().address());
         call.setCookie(sessions.cookie(issued.token(), call.peer().secure()));
         SECURITY.log(
                 System.Logger.Level.INFO,

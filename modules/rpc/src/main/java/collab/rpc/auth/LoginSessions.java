@@ -2,6 +2,8 @@ package collab.rpc.auth;
 
 import collab.domain.AccountCommand;
 import collab.domain.Command;
+import collab.domain.FactorCommand;
+import collab.domain.credential.Scope;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
 import collab.domain.model.User;
@@ -11,6 +13,7 @@ import collab.rpc.jsonrpc.RpcError;
 import collab.rpc.jsonrpc.RpcFailure;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Opens sessions: for logins, for users named by the proxy, and for access tokens. */
 final class LoginSessions {
@@ -24,32 +27,36 @@ final class LoginSessions {
     }
 
     IssuedToken open(User user) {
-        return open(user, lifetime, Optional.empty(), Optional.empty());
-    }
-
-    /** For a login: names the device of the call. */
-    IssuedToken open(User user, CallContext call) {
-        return open(user, lifetime, Optional.empty(), call.device());
-    }
-
-    /** @param name the name of an access token */
-    IssuedToken open(User user, Duration lifetime, String name) {
-        return open(user, lifetime, Optional.of(name), Optional.empty());
+        return open(user, Optional.empty(), Optional.empty());
     }
 
     /**
-     * @param name the name of an access token, absent for a login
-     * @param device names the browser or program of a login
-     * @throws RpcFailure when the domain rejects the session
+     * For a login: names the device of the call.
+     *
+     * @param proof of the second factor, when the user has one
      */
-    private IssuedToken open(User user, Duration lifetime, Optional<String> name, Optional<String> device) {
+    IssuedToken open(User user, CallContext call, Optional<FactorCommand.Proof> proof) {
+        return open(user, call.device(), proof);
+    }
+
+    private IssuedToken open(User user, Optional<String> device, Optional<FactorCommand.Proof> proof) {
         String token = TokenGenerator.newToken();
-        var command = new Command.OpenSession(user.id(), TokenGenerator.hash(token), lifetime, name, device);
+        return submit(token, new Command.OpenSession(user.id(), TokenGenerator.hash(token), lifetime, device, proof));
+    }
+
+    /** @param name the name of an access token */
+    IssuedToken openToken(User user, Duration lifetime, String name, Set<Scope> scopes) {
+        String token = TokenGenerator.newToken();
+        return submit(token, new Command.OpenToken(user.id(), TokenGenerator.hash(token), lifetime, name, scopes));
+    }
+
+    /** @throws RpcFailure when the domain rejects the session */
+    private IssuedToken submit(String token, Command command) {
         return switch (ledger.submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
             case Ledger.Verdict.Committed committed
             when committed.commit().result() instanceof Session session -> new IssuedToken(session, token);
             case Ledger.Verdict.Committed committed ->
-                throw new IllegalStateException("the commit of OpenSession must contain a Session, it contains a "
+                throw new IllegalStateException("the commit of a new session must contain a Session, it contains a "
                         + committed.commit().result().getClass().getSimpleName());
             case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
         };

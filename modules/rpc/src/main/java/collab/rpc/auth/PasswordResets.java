@@ -59,14 +59,14 @@ public final class PasswordResets {
         requirePasswords();
         String hash = TokenGenerator.hash(params.token());
         // before a password is hashed; the writer decides again
-        boolean valid = persistence
+        UserId owner = persistence
                 .snapshots()
                 .read(snapshot -> snapshot.accountLink(hash))
                 .filter(link -> link.serves(AccountLink.Kind.RESET, clock.instant()))
-                .isPresent();
-        if (!valid) throw new RpcFailure(RpcError.of(Rejections.linkInvalid()));
-        User user =
-                (User) submit(Caller.SYSTEM, new AccountCommand.ResetPassword(hash, passwords.hash(params.password())));
+                .flatMap(AccountLink::userId)
+                .orElseThrow(() -> new RpcFailure(RpcError.of(Rejections.linkInvalid())));
+        String passwordHash = passwords.hash(params.password(), owner);
+        User user = (User) submit(Caller.SYSTEM, new AccountCommand.ResetPassword(hash, passwordHash));
         SECURITY.log(
                 System.Logger.Level.INFO,
                 "user {0} set a password by a link from {1}",

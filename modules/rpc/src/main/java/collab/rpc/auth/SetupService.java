@@ -131,7 +131,7 @@ public final class SetupService {
                 ? Optional.of(params.password().orElseThrow(() -> missing("password")))
                 : Optional.empty();
         return new AccountCommand.NewAccount(
-                username, params.displayName().orElse(username), password.map(passwords::hash));
+                username, params.displayName().orElse(username), password.map(word -> passwords.hash(word, username)));
     }
 
     private static RpcFailure missing(String parameter) {

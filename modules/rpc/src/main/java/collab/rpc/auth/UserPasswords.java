@@ -4,6 +4,7 @@ import collab.api.ErrorCode;
 import collab.domain.id.UserId;
 import collab.domain.model.User;
 import collab.persistence.Snapshots;
+import collab.rpc.credential.PasswordRules;
 import collab.rpc.jsonrpc.RpcFailure;
 import java.util.Optional;
 
@@ -17,9 +18,28 @@ public final class UserPasswords {
         this.hasher = hasher;
     }
 
-    /** The hash under which a new password is stored. */
-    public String hash(String password) {
+    /**
+     * The hash under which a new password is stored.
+     *
+     * @throws RpcFailure {@code password_weak}
+     */
+    public String hash(String password, String username) {
+        PasswordRules.require(password, username);
         return hasher.hash(password);
+    }
+
+    /**
+     * The hash under which a new password of a user is stored.
+     *
+     * @throws RpcFailure {@code password_weak}
+     */
+    public String hash(String password, UserId user) {
+        return hash(
+                password,
+                snapshots
+                        .read(snapshot -> snapshot.user(user))
+                        .map(User::username)
+                        .orElse(""));
     }
 
     /**
@@ -45,7 +65,8 @@ public final class UserPasswords {
         return hasher.matches(password, user.flatMap(known -> stored(known.id())));
     }
 
-    private Optional<String> stored(UserId user) {
+    /** The stored hash, if the user has a password. */
+    Optional<String> stored(UserId user) {
         return snapshots.read(snapshot -> snapshot.passwordHash(user));
     }
 }

@@ -41,14 +41,21 @@ final class CallProcessor {
     private static final int DISCOVERY_UNITS = 20;
 
     private final RpcDispatcher<CallContext> dispatcher;
+    private final MethodGate gate;
     private final LoginService logins;
     private final RateLimiter limits;
     private final RpcMetrics metrics;
     private final int replyBytesMax;
 
     CallProcessor(
-            RpcApi<CallContext> api, LoginService logins, RateLimiter limits, RpcMetrics metrics, int replyBytesMax) {
+            RpcApi<CallContext> api,
+            MethodGate gate,
+            LoginService logins,
+            RateLimiter limits,
+            RpcMetrics metrics,
+            int replyBytesMax) {
         this.dispatcher = new RpcDispatcher<>(api);
+        this.gate = gate;
         this.logins = logins;
         this.limits = limits;
         this.metrics = metrics;
@@ -136,11 +143,12 @@ final class CallProcessor {
 
     /** The parameters of a call that the caller may make now. */
     private RpcParams<?> checkedParams(CallContext context, RpcMethod method, JsonNode json) {
-        if (method.access() == Access.SESSION) context.session();
+        gate.requireSession(context, method);
         // the rate limit of a login depends on its parameters; that of all other methods is checked before anything is
         // parsed
         if (method != RpcMethod.AUTH_LOGIN) requireNoWait(spend(context, method));
         if (method == RpcMethod.RPC_DISCOVER) requireDiscoverable(context);
+        gate.requireConfirmation(context, method);
         RpcParams<?> params = method.parse(json);
         if (params instanceof AuthLoginParams login) {
             requireNoWait(logins.countAttempt(login, context.peer()));

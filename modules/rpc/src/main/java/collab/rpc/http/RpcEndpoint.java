@@ -85,6 +85,7 @@ public final class RpcEndpoint {
         this.handlers = handlers;
         this.calls = new CallProcessor(
                 handlers,
+                new MethodGate(authentication.confirmations()),
                 authentication.logins(),
                 limits,
                 metrics,

@@ -48,7 +48,7 @@ public final class CallContext {
 
     /** @throws RpcFailure {@code unauthenticated} when the request has no session */
     public Caller caller() {
-        return new Caller.Person(session().userId(), session().id());
+        return new Caller.Person(session().userId(), session().id(), session().scopes());
     }
 
     /** Whether the request has no session. */

@@ -1,8 +1,14 @@
 package collab.rpc.methods;
 
+import collab.api.AccountGetParams;
+import collab.api.AccountGetResult;
 import collab.api.AccountNamespace;
+import collab.api.AccountResetFactorsParams;
+import collab.api.AccountResetFactorsResult;
 import collab.api.AccountResetLinkParams;
 import collab.api.AccountResetLinkResult;
+import collab.api.AuthConfirmParams;
+import collab.api.AuthConfirmResult;
 import collab.api.AuthInfoParams;
 import collab.api.AuthInfoResult;
 import collab.api.AuthLoginParams;
@@ -10,6 +16,8 @@ import collab.api.AuthLoginResult;
 import collab.api.AuthLogoutParams;
 import collab.api.AuthLogoutResult;
 import collab.api.AuthNamespace;
+import collab.api.AuthRecoveryRenewParams;
+import collab.api.AuthRecoveryRenewResult;
 import collab.api.AuthResetCompleteParams;
 import collab.api.AuthResetCompleteResult;
 import collab.api.AuthSessionsRevokeOthersParams;
@@ -22,7 +30,14 @@ import collab.api.AuthTokenListParams;
 import collab.api.AuthTokenListResult;
 import collab.api.AuthTokenRevokeParams;
 import collab.api.AuthTokenRevokeResult;
-import collab.api.ErrorCode;
+import collab.api.AuthTotpBeginParams;
+import collab.api.AuthTotpBeginResult;
+import collab.api.AuthTotpConfirmParams;
+import collab.api.AuthTotpConfirmResult;
+import collab.api.AuthTotpDisableParams;
+import collab.api.AuthTotpDisableResult;
+import collab.api.AuthVerifyParams;
+import collab.api.AuthVerifyResult;
 import collab.api.SetupCompleteParams;
 import collab.api.SetupCompleteResult;
 import collab.api.SetupGetParams;
@@ -35,7 +50,6 @@ import collab.domain.id.UserId;
 import collab.rpc.auth.Authentication;
 import collab.rpc.auth.SessionCookie;
 import collab.rpc.jsonrpc.CallContext;
-import collab.rpc.jsonrpc.RpcFailure;
 
 /** {@code auth.*}, {@code setup.*} and {@code account.*}: login, logout, tickets, tokens, the first administrator and links for passwords. */
 final class AuthMethods
@@ -74,13 +88,43 @@ final class AuthMethods
     @Override
     public AuthSessionsRevokeOthersResult authSessionsRevokeOthers(
             CallContext call, AuthSessionsRevokeOthersParams params) {
-        if (authentication.accessTokens().isAccessToken(call.session())) {
-            throw new RpcFailure(
-                    ErrorCode.PERMISSION_DENIED, "an access token cannot end other sessions: sign in with auth.login");
-        }
         var done = commands.execute(call, params, new AccountCommand.RevokeOtherSessions());
         return new AuthSessionsRevokeOthersResult(done.seq(), done.await());
     }
+
+    @Override
+    public AuthVerifyResult authVerify(CallContext call, AuthVerifyParams params) {
+        return authentication.logins().verify(call, params);
+    }
+
+    @Override
+    public AuthConfirmResult authConfirm(CallContext call, AuthConfirmParams params) {
+        return authentication.confirmations().confirm(call, params);
+    }
+
+    // ---- The second factor ----
+
+    @Override
+    public AuthTotpBeginResult authTotpBegin(CallContext call, AuthTotpBeginParams params) {
+        return authentication.secondFactors().begin(call);
+    }
+
+    @Override
+    public AuthTotpConfirmResult authTotpConfirm(CallContext call, AuthTotpConfirmParams params) {
+        return authentication.secondFactors().confirm(call, params.code());
+    }
+
+    @Override
+    public AuthTotpDisableResult authTotpDisable(CallContext call, AuthTotpDisableParams params) {
+        return authentication.secondFactors().disable(call);
+    }
+
+    @Override
+    public AuthRecoveryRenewResult authRecoveryRenew(CallContext call, AuthRecoveryRenewParams params) {
+        return authentication.secondFactors().renew(call);
+    }
+
+    // ---- Tickets and access tokens ----
 
     @Override
     public AuthTicketResult authTicket(CallContext call, AuthTicketParams params) {
@@ -113,6 +157,16 @@ final class AuthMethods
     @Override
     public SetupCompleteResult setupComplete(CallContext call, SetupCompleteParams params) {
         return authentication.setup().complete(call, params);
+    }
+
+    @Override
+    public AccountGetResult accountGet(CallContext call, AccountGetParams params) {
+        return authentication.confirmations().account(call);
+    }
+
+    @Override
+    public AccountResetFactorsResult accountResetFactors(CallContext call, AccountResetFactorsParams params) {
+        return authentication.secondFactors().reset(call, new UserId(params.userId()));
     }
 
     @Override

@@ -26,12 +26,14 @@ import collab.api.GroupUpdateParams;
 import collab.api.GroupUpdateResult;
 import collab.api.UserView;
 import collab.domain.Command;
+import collab.domain.access.AccessPolicy;
 import collab.domain.access.GroupGraph;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
 import collab.domain.id.UserId;
 import collab.domain.model.Group;
 import collab.domain.model.Right;
+import collab.rpc.auth.Confirmations;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcFailure;
 import collab.rpc.view.Cursors;
@@ -41,6 +43,7 @@ import collab.rpc.view.VisibleSnapshot;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code group.*}: groups, their members and their rights. A list of members has only users whom the caller may see.
@@ -48,10 +51,12 @@ import java.util.Optional;
 final class GroupMethods implements GroupNamespace<CallContext> {
     private final CommandExecutor commands;
     private final QueryExecutor queries;
+    private final Confirmations confirmations;
 
-    GroupMethods(CommandExecutor commands, QueryExecutor queries) {
+    GroupMethods(CommandExecutor commands, QueryExecutor queries, Confirmations confirmations) {
         this.commands = commands;
         this.queries = queries;
+        this.confirmations = confirmations;
     }
 
     // ---- Commands ----
@@ -83,8 +88,19 @@ final class GroupMethods implements GroupNamespace<CallContext> {
     @Override
     public GroupMembersAddResult groupMembersAdd(CallContext call, GroupMembersAddParams params) {
         GroupMember member = member(params.userId(), params.memberGroupId());
+        if (givesAdmin(call, new GroupId(params.groupId()))) confirmations.require(call);
         var done = commands.execute(call, params, new Command.AddGroupMember(new GroupId(params.groupId()), member));
         return new GroupMembersAddResult(done.seq(), done.await());
+    }
+
+    /** Whether the people of the group are administrators, by its rights or by those of the groups that contain it. */
+    private boolean givesAdmin(CallContext call, GroupId group) {
+        return queries.read(call, visible -> {
+            GroupGraph graph = GroupGraph.of(visible.snapshot());
+            return Stream.concat(Stream.of(group), graph.above(group).stream())
+                    .flatMap(giving -> graph.rights(giving).stream())
+                    .anyMatch(AccessPolicy::ofAdmin);
+        });
     }
 
     @Override

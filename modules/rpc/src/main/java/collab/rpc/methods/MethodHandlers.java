@@ -65,7 +65,7 @@ public final class MethodHandlers implements RpcApi<CallContext> {
         QueryExecutor queries = new QueryExecutor(persistence.snapshots(), scans);
         PresenceViews presenceViews = new PresenceViews(presence);
         this.auth = new AuthMethods(commands, authentication);
-        this.users = new UserMethods(commands, queries, authentication.passwords());
+        this.users = new UserMethods(commands, queries, authentication.passwords(), authentication.confirmations());
         this.workspaces = new WorkspaceMethods(commands, queries);
         this.channels = new ChannelMethods(commands, queries);
         this.messages = new MessageMethods(commands, queries);
@@ -74,7 +74,7 @@ public final class MethodHandlers implements RpcApi<CallContext> {
         this.mentions = new MentionMethods(commands, queries);
         this.typing = new TypingMethods(queries, signals);
         this.presence = new PresenceMethods(commands, queries, presenceViews, persistence.log());
-        this.groups = new GroupMethods(commands, queries);
+        this.groups = new GroupMethods(commands, queries, authentication.confirmations());
         this.sessions = new SessionMethods(queries, presenceViews, persistence.log());
         this.invitations = new InvitationMethods(commands, queries, authentication.joins(), clock);
         this.rpc = new RpcMethods(commands, persistence.log());

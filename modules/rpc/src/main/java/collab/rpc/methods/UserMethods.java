@@ -30,6 +30,7 @@ import collab.domain.id.UserId;
 import collab.domain.model.Right;
 import collab.domain.model.User;
 import collab.domain.model.Workspace;
+import collab.rpc.auth.Confirmations;
 import collab.rpc.auth.UserPasswords;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcFailure;
@@ -45,12 +46,14 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
     private final ImportMethods imports;
     private final QueryExecutor queries;
     private final UserPasswords passwords;
+    private final Confirmations confirmations;
 
-    UserMethods(CommandExecutor commands, QueryExecutor queries, UserPasswords passwords) {
+    UserMethods(CommandExecutor commands, QueryExecutor queries, UserPasswords passwords, Confirmations confirmations) {
         this.commands = commands;
         this.imports = new ImportMethods(commands, queries);
         this.queries = queries;
         this.passwords = passwords;
+        this.confirmations = confirmations;
     }
 
     // ---- Commands ----
@@ -63,7 +66,9 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
         var done = commands.executeChecked(call, params, samePassword, () -> {
             if (params.password().isPresent()) requireAdministrator(call);
             return new Command.CreateUser(
-                    params.username(), params.displayName(), params.password().map(passwords::hash));
+                    params.username(),
+                    params.displayName(),
+                    params.password().map(password -> passwords.hash(password, params.username())));
         });
         return new UserCreateResult(done.user(), done.seq(), done.await());
     }
@@ -79,6 +84,7 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
     @Override
     public UserUpdateResult userUpdate(CallContext call, UserUpdateParams params) {
         UserId user = params.userId().map(UserId::new).orElse(call.userId());
+        if (user.equals(call.userId())) Confirmations.requireAccountScope(call);
         var done =
                 commands.execute(call, params, new Command.UpdateUser(user, params.displayName(), params.avatarUrl()));
         return new UserUpdateResult(done.user(), done.seq(), done.await());
@@ -106,8 +112,9 @@ final class UserMethods implements UserNamespace<CallContext>, UsersNamespace<Ca
             } else {
                 queries.read(call, visible -> visible.user(user.value()));
                 requireAdministrator(call);
+                confirmations.require(call);
             }
-            return new Command.SetPassword(user, passwords.hash(params.password()));
+            return new Command.SetPassword(user, passwords.hash(params.password(), user));
         });
         return new UserSetPasswordResult(done.seq(), done.await());
     }

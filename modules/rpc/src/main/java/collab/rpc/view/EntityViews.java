@@ -77,6 +77,7 @@ public final class EntityViews {
                 session.createdAt(),
                 session.expiresAt(),
                 seenAt,
+                session.isLogin() ? Optional.empty() : Optional.of(TokenScopes.views(session.scopes())),
                 current);
     }
 

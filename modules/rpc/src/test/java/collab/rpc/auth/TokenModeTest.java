@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,38 @@ class TokenModeTest {
         Files.delete(file());
         fixture.endpoint.authentication().prepare(folder);
         assertFalse(Files.exists(file()));
+    }
+
+    @Test
+    void weakPasswordIsRefusedWhereverOneIsSet() {
+        assertEquals(
+                "-32602 password_weak",
+                RpcFixture.error(fixture.callWith(
+                        admin, "user.create", "{'username': 'eve', 'display_name': 'Eve', 'password': 'password1'}")));
+        assertEquals(
+                "-32602 password_weak",
+                RpcFixture.error(fixture.callWith(
+                        admin,
+                        "user.create",
+                        "{'username': 'long.name', 'display_name': 'L', 'password': 'Long.Name'}")));
+        long bob = bob();
+        assertEquals(
+                "-32602 password_weak",
+                RpcFixture.error(fixture.callWith(
+                        signIn("bob", "bobs secret"),
+                        "user.set_password",
+                        "{'password': 'iloveyou', 'current_password': 'bobs secret'}")));
+        String link = result(admin, "account.reset_link", "{'user_id': " + bob + "}")
+                .path("token")
+                .asText();
+        assertEquals(
+                "-32602 password_weak",
+                RpcFixture.error(
+                        fixture.anonymous("auth.reset.complete", "{'token': '" + link + "', 'password': 'football'}")));
+        signIn("bob", "bobs secret");
+        assertTrue(fixture.anonymous(
+                        "auth.reset.complete", "{'token': '" + link + "', 'password': 'battery horse correct'}")
+                .has("result"));
     }
 
     @Test
@@ -221,26 +254,32 @@ class TokenModeTest {
                 .path("token")
                 .asText();
         JsonNode rejected = fixture.callWith(token, "auth.token.create", "{'name': 'second', 'days': 3650}");
-        assertEquals("-32002 permission_denied", RpcFixture.error(rejected));
+        assertEquals("-32002 scope_missing", RpcFixture.error(rejected));
         assertEquals(
-                "an access token cannot create access tokens: sign in with auth.login",
+                "the access token does not have the scope account, which no access token has; sign in",
                 rejected.at("/error/data/detail").asText());
         result(admin, "auth.token.create", "{'name': 'third', 'days': 3650}");
     }
 
-    /** With more than 200 sessions the oldest, often the present one, were not listed. */
+    /** A program in a loop filled the list of sessions, so that the oldest, often the present one, were not listed. */
     @Test
-    void sessionsAreListedInPages() {
-        for (int i = 0; i < 202; i++) result(admin, "auth.token.create", "{'name': 'token " + i + "', 'days': 1}");
-        JsonNode first = result(admin, "auth.token.list", "{}");
-        assertEquals(200, first.path("sessions").size());
-        assertEquals("token 201", first.at("/sessions/0/name").asText());
-        long next = first.path("next_before_id").asLong();
-        JsonNode second = result(admin, "auth.token.list", "{'before_id': " + next + "}");
-        assertEquals(3, second.path("sessions").size());
-        assertEquals("token 1", second.at("/sessions/0/name").asText());
-        assertTrue(second.at("/sessions/2/current").asBoolean());
-        assertFalse(second.has("next_before_id"));
+    void tokensAndLoginsOfAPersonAreBounded() throws IOException {
+        for (int i = 0; i < 50; i++) result(admin, "auth.token.create", "{'name': 'token " + i + "', 'days': 1}");
+        assertEquals(
+                "-32006 too_many_tokens",
+                RpcFixture.error(fixture.callWith(admin, "auth.token.create", "{'name': 'one more'}")));
+        bob();
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 51; i++) tokens.add(signIn("bob", "bobs secret"));
+        assertEquals(401, status(tokens.getFirst()), "the sign-in above the limit ended the oldest one");
+        assertEquals(200, status(tokens.get(1)));
+        assertEquals(200, status(tokens.getLast()));
+        fixture.advanceClock(Duration.ofDays(1));
+        String later = signIn("admin", Files.readString(file()).strip());
+        result(later, "auth.token.create", "{'name': 'after others have expired'}");
+        JsonNode listed = result(later, "auth.token.list", "{}");
+        assertEquals(3, listed.path("sessions").size());
+        assertFalse(listed.has("next_before_id"));
     }
 
     @Test

@@ -44,6 +44,10 @@ class MethodTableTest {
 
     /** In the contract for compatibility only, or for servers in another mode or without an administrator. */
     private static final Map<RpcMethod, String> REJECTED = Map.of(
+            RpcMethod.AUTH_VERIFY, "-32001 invalid_credentials",
+            RpcMethod.AUTH_TOTP_BEGIN, "-32002 permission_denied",
+            RpcMethod.AUTH_TOTP_CONFIRM, "-32004 second_factor_off",
+            RpcMethod.AUTH_RECOVERY_RENEW, "-32004 second_factor_off",
             RpcMethod.PRESENCE_MARK_CONNECTION, "-32002 permission_denied",
             RpcMethod.SETUP_GET, "-32004 setup_done",
             RpcMethod.SETUP_COMPLETE, "-32004 setup_done",

@@ -196,6 +196,10 @@ public final class RpcFixture implements AutoCloseable {
         }
     }
 
+    public Instant now() {
+        return now;
+    }
+
     public void advanceClock(Duration time) {
         now = now.plus(time);
         nanos.addAndGet(Math.max(0, time.toNanos())); // a correction of the clock does not change elapsed time

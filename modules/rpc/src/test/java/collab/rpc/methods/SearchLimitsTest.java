@@ -132,7 +132,7 @@ class SearchLimitsTest {
     }
 
     private static CallContext call(long user) {
-        Session session = new Session(new SessionId(user), new UserId(user), Instant.EPOCH, Instant.MAX);
+        Session session = Session.login(new SessionId(user), new UserId(user), Instant.EPOCH, Instant.MAX);
         return new CallContext(
                 Optional.of(session), new RpcExchange.Peer("192.0.2.1", false, "example.org"), Optional.empty());
     }

@@ -26,6 +26,7 @@ public final class ContractValidator {
             ErrorCode.INTERNAL_ERROR,
             ErrorCode.UNAUTHENTICATED,
             ErrorCode.SESSION_ENDED,
+            ErrorCode.SCOPE_MISSING,
             ErrorCode.RATE_LIMITED,
             ErrorCode.TOO_LARGE,
             ErrorCode.UNAVAILABLE);

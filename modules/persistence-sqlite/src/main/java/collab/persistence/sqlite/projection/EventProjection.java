@@ -19,6 +19,7 @@ public final class EventProjection {
     private final ImportProjection imports;
     private final InvitationProjection invitations;
     private final PreferenceProjection preferences;
+    private final FactorProjection factors;
 
     public EventProjection(Statements statements) {
         this.readStates = new ReadStateProjection(statements);
@@ -31,6 +32,7 @@ public final class EventProjection {
         this.imports = new ImportProjection(statements);
         this.invitations = new InvitationProjection(statements);
         this.preferences = new PreferenceProjection(statements);
+        this.factors = new FactorProjection(statements);
     }
 
     /**
@@ -96,6 +98,11 @@ public final class EventProjection {
     public void apply(Effect effect) {
         switch (effect) {
             case Effect.SessionOpened opened -> users.openSession(opened);
+            case Effect.SessionConfirmed confirmed -> users.confirmSession(confirmed);
+            case Effect.FactorSet set -> factors.put(set.factor());
+            case Effect.FactorRemoved removed -> factors.remove(removed.userId());
+            case Effect.RecoveryCodesSet set -> factors.setRecoveryCodes(set);
+            case Effect.RecoveryCodeUsed used -> factors.useRecoveryCode(used);
             case Effect.SessionsSeen seen -> users.markSeen(seen.seen());
             case Effect.LinkIssued issued -> invitations.addLink(issued.link());
             case Effect.LinkUsed used -> invitations.useLink(used);

@@ -7,9 +7,11 @@ import collab.domain.id.WorkspaceId;
 import collab.domain.model.Grant;
 import collab.domain.model.Session;
 import collab.domain.model.User;
+import collab.persistence.sqlite.query.ListColumns;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes users with their sessions, passwords and rights. */
 final class UserProjection {
@@ -22,8 +24,11 @@ final class UserProjection {
             """;
 
     private static final String INSERT_SESSION = """
-            INSERT INTO session (id, user_id, token_hash, created_at, expires_at, name, device) VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO session (id, user_id, token_hash, created_at, expires_at, name, device, scopes, confirmed_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
+
+    private static final String CONFIRM_SESSION = "UPDATE session SET confirmed_at = ? WHERE id = ?";
 
     private static final String MARK_SEEN = "UPDATE session SET seen_at = ? WHERE id = ?";
 
@@ -68,7 +73,13 @@ final class UserProjection {
                 session.createdAt(),
                 session.expiresAt(),
                 opened.name(),
-                opened.device());
+                opened.device(),
+                session.isLogin() ? Optional.empty() : Optional.of(ListColumns.constants(session.scopes())),
+                session.isLogin() ? Optional.of(session.createdAt()) : Optional.empty());
+    }
+
+    void confirmSession(Effect.SessionConfirmed confirmed) {
+        statements.run(CONFIRM_SESSION, confirmed.at(), confirmed.sessionId());
     }
 
     void markSeen(Map<SessionId, Instant> seen) {

@@ -9,6 +9,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Lists that one column stores: ids as text with commas, reactions as bytes of a {@code MessageReacted}. */
@@ -39,6 +40,17 @@ public final class ListColumns {
         return channels.isEmpty()
                 ? Optional.empty()
                 : Optional.of(channels.stream().map(ChannelId::toString).collect(Collectors.joining(",")));
+    }
+
+    /** The column of a set of constants, in their order. */
+    public static <E extends Enum<E>> String constants(Set<E> constants) {
+        return constants.stream().sorted().map(Enum::name).collect(Collectors.joining(","));
+    }
+
+    static <E extends Enum<E>> Set<E> constants(String column, Class<E> type) {
+        return Arrays.stream(column.split(",", -1))
+                .map(name -> Enum.valueOf(type, name))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static List<ChannelId> channelIds(String column) {

@@ -1,0 +1,2 @@
+/** What a session may be used for, and second factors. */
+package collab.domain.credential;

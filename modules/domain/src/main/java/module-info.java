@@ -2,6 +2,7 @@
 module collab.domain {
     exports collab.domain;
     exports collab.domain.access;
+    exports collab.domain.audit;
     exports collab.domain.emoji;
     exports collab.domain.id;
     exports collab.domain.model;

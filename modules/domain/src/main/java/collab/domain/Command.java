@@ -29,7 +29,8 @@ public sealed interface Command
                 Command.OfSession,
                 Command.OfImport,
                 InvitationCommand,
-                AccountCommand {
+                AccountCommand,
+                AuditCommand {
     sealed interface OfUser extends Command {}
 
     sealed interface OfGroup extends Command {}

@@ -199,7 +199,11 @@ public record ServerConfig(
                 new PersistenceConfig.Queries(
                         settings.integer(ServerConfigKeys.READERS),
                         settings.duration(ServerConfigKeys.QUERY_TIMEOUT),
-                        settings.duration(ServerConfigKeys.SEARCH_TIMEOUT)));
+                        settings.duration(ServerConfigKeys.SEARCH_TIMEOUT)),
+                new PersistenceConfig.Audit(
+                        settings.duration(ServerConfigKeys.AUDIT_RETENTION),
+                        settings.duration(ServerConfigKeys.AUDIT_ADDRESS_RETENTION),
+                        settings.whole(ServerConfigKeys.AUDIT_RECORDS_MAX)));
     }
 
     private static RateLimits limits(Settings settings) {

@@ -1,6 +1,7 @@
 package collab.domain.rules;
 
 import collab.domain.AccountCommand;
+import collab.domain.AuditCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
 import collab.domain.InvitationCommand;
@@ -32,6 +33,13 @@ public final class Rules {
         if (!policy.live()) {
             return EventBuilder.rejected(Rejections.sessionEnded());
         }
+        return switch (decide(policy, command, context)) {
+            case Decision.Rejected rejected -> rejected;
+            case Decision.Accepted accepted -> new AuditRules(policy, context).recorded(command, accepted);
+        };
+    }
+
+    private static Decision decide(AccessPolicy policy, Command command, DecisionContext context) {
         return switch (command) {
             case Command.OfUser ofUser -> new UserRules(policy, context).decide(ofUser);
             case Command.OfGroup ofGroup -> new GroupRules(policy, context).decide(ofGroup);
@@ -41,6 +49,7 @@ public final class Rules {
             case Command.OfImport ofImport -> new ImportTargetRules(policy, context).decide(ofImport);
             case InvitationCommand ofInvitation -> new InvitationRules(policy, context).decide(ofInvitation);
             case AccountCommand ofAccount -> new AccountRules(policy, context).decide(ofAccount);
+            case AuditCommand ofAudit -> new AuditLogRules(policy, context).decide(ofAudit);
             case Command.OfMessage ofMessage -> new MessageRules(policy, context).decide(ofMessage);
         };
     }

@@ -3,6 +3,7 @@ package collab.domain.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import collab.domain.AccountCommand;
+import collab.domain.AuditCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
 import collab.domain.InvitationCommand;
@@ -144,6 +145,8 @@ class PermissionMatrixTest {
             RevokeOtherSessions   public  | ok       ok       ok       ok       ended    ok        ok      ok       ok
             EndExpiredSessions    public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
             MarkSessionsSeen      public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
+            NoteAuditRead         public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
+            NoteFailures          public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
             """;
 
     /** The target of a command. The user is the member of the channel who wrote the message. */
@@ -255,7 +258,9 @@ class PermissionMatrixTest {
             _ -> new AccountCommand.ResetPassword("reset link", "hash"),
             _ -> new AccountCommand.RevokeOtherSessions(),
             _ -> new AccountCommand.EndExpiredSessions(1),
-            at -> new AccountCommand.MarkSessionsSeen(Map.of(at.session(), RulesFixture.BEGIN)));
+            at -> new AccountCommand.MarkSessionsSeen(Map.of(at.session(), RulesFixture.BEGIN)),
+            at -> new AuditCommand.NoteAuditRead(Optional.of(at.workspace())),
+            _ -> new AuditCommand.NoteFailures(List.of()));
 
     private final RulesFixture rules = new RulesFixture();
     private final Map<String, Caller> people = new LinkedHashMap<>();

@@ -1,8 +1,10 @@
 package collab.domain.rules;
 
 import collab.domain.AccountCommand;
+import collab.domain.AuditCommand;
 import collab.domain.Command;
 import collab.domain.InvitationCommand;
+import collab.domain.audit.AuditAction;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
@@ -59,7 +61,7 @@ final class RandomCommands {
                                 ? new Command.SetPassword(user(), "hash")
                                 : new Command.SetStatusText(text()),
                         () -> new Command.SetStatusText(text()),
-                        () -> random.nextInt(8) == 0
+                        () -> random.nextInt(4) == 0
                                 ? new Command.DeactivateUser(user())
                                 : new Command.RevokeSession(session()),
                         () -> new Command.GrantRight(
@@ -146,8 +148,12 @@ final class RandomCommands {
                         () -> new AccountCommand.ResetPassword(resetLink(), "hash"),
                         () -> new AccountCommand.RevokeOtherSessions(),
                         () -> new AccountCommand.EndExpiredSessions(2),
+                        () -> new AccountCommand.EndExpiredSessions(2),
                         () -> new AccountCommand.MarkSessionsSeen(Map.of(session(), RulesFixture.BEGIN)),
-                        () -> new AccountCommand.IssueSetupLink("late link", Duration.ofHours(1))))
+                        () -> new AccountCommand.IssueSetupLink("late link", Duration.ofHours(1)),
+                        () -> new AuditCommand.NoteAuditRead(maybe(workspace())),
+                        () -> new AuditCommand.NoteFailures(List.of(new AuditCommand.NoteFailures.Failures(
+                                AuditAction.SIGN_IN_FAILED, maybe(user()), Optional.empty(), 2)))))
                 .get();
     }
 

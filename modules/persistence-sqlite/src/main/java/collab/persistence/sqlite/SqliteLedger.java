@@ -40,9 +40,11 @@ final class SqliteLedger implements Ledger, AutoCloseable {
 
     @Override
     public Verdict submit(Submission submission) {
-        CompletableFuture<Verdict> result = new CompletableFuture<>();
+        CompletableFuture<WriterTask.Executed> result = new CompletableFuture<>();
         offer(new WriterTask.CommandTask(submission, result));
-        return await(result);
+        WriterTask.Executed executed = await(result);
+        executed.audited().forEach(AuditLines::log); // on the thread of the caller: the writer does not wait for the log
+        return executed.verdict();
     }
 
     @Override

@@ -20,10 +20,13 @@ import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
 import collab.domain.rules.Rules;
+import collab.persistence.AuditEntry;
+import collab.persistence.AuditSearch;
 import collab.persistence.FollowedThread;
 import collab.persistence.Ledger;
 import collab.persistence.MessageSearch;
 import collab.persistence.Snapshot;
+import collab.persistence.sqlite.audit.AuditQueries;
 import collab.persistence.sqlite.query.EventLogQueries;
 import collab.persistence.sqlite.query.SearchQueries;
 import collab.persistence.sqlite.query.Statements;
@@ -38,6 +41,7 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     private final EventLogQueries log;
     private final SearchQueries searches;
     private final IdempotencyStore operations;
+    private final AuditQueries audit;
 
     /** @param now decides which sessions have expired */
     SqliteSnapshot(Statements statements, Instant now) {
@@ -45,6 +49,7 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
         this.log = new EventLogQueries(statements);
         this.searches = new SearchQueries(statements);
         this.operations = new IdempotencyStore(statements);
+        this.audit = new AuditQueries(statements);
     }
 
     @Override
@@ -206,6 +211,13 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     @Override
     public Optional<MessageId> firstUnreadReply(MessageId parent, long readNo) {
         return threads.firstUnread(parent, readNo);
+    }
+
+    // ---- Audit ----
+
+    @Override
+    public List<AuditEntry> audit(AuditSearch search) {
+        return audit.search(search);
     }
 
     // ---- Search ----

@@ -193,6 +193,7 @@ public final class EntityEncoder {
             case WORKSPACE_ADMIN -> collab.wire.event.v2.Right.RIGHT_WORKSPACE_ADMIN;
             case GROUP_MANAGE -> collab.wire.event.v2.Right.RIGHT_GROUP_MANAGE;
             case AUDIT -> collab.wire.event.v2.Right.RIGHT_AUDIT;
+            case AUDIT_LOG -> collab.wire.event.v2.Right.RIGHT_AUDIT_LOG;
         };
     }
 

@@ -57,7 +57,7 @@ public final class AccessTokens {
         }
         User owner = owner(call, params.userId());
         Duration lifetime = Duration.ofDays(params.days().orElse(LIFETIME_DAYS));
-        IssuedToken issued = sessions.open(owner, lifetime, params.name());
+        IssuedToken issued = sessions.open(owner, lifetime, params.name(), call);
         SECURITY.log(
                 System.Logger.Level.INFO,
                 "token {0} of user {1} created by user {2}",

@@ -52,6 +52,7 @@ public final class Authentication {
     private final SeenSessions seen;
     private final InstantSource clock;
     private final TokenAuthenticator tokens;
+    private final FailedAttempts failures;
 
     /** Present in mode proxy. */
     private final Optional<ProxyAuthenticator> proxy;
@@ -75,6 +76,7 @@ public final class Authentication {
                         Runtime.getRuntime().availableProcessors()),
                 PASSWORD_TIMEOUT);
         this.passwords = new UserPasswords(persistence.snapshots(), hasher);
+        this.failures = new FailedAttempts(persistence.ledger(), clock);
         this.loginSessions = new LoginSessions(persistence.ledger(), config.sessionLifetime());
         boolean linked = mode != AuthMode.DEV && config.auth().setup() == SetupMode.PAGE;
         this.setupLink = new SetupLink(persistence, directory.filter(_ -> linked), clock);
@@ -82,9 +84,10 @@ public final class Authentication {
         this.joins = new JoinService(mode, persistence, passwords, loginSessions, clock);
         this.passwordResets = new PasswordResets(mode, persistence, passwords, clock);
         this.seen = new SeenSessions(clock);
-        this.logins = new LoginService(mode, persistence.snapshots(), passwords, loginSessions, limits, setup);
+        this.logins = new LoginService(
+                mode, persistence.snapshots(), passwords, loginSessions, limits, setup, failures);
         this.accessTokens = new AccessTokens(persistence.snapshots(), loginSessions, seen);
-        this.tokens = new TokenAuthenticator(sessionCache, limits);
+        this.tokens = new TokenAuthenticator(sessionCache, limits, failures);
         ProxyAccounts accounts = new ProxyAccounts(
                 persistence, loginSessions::open, config.auth().setup() == SetupMode.FIRST_PROXIED);
         this.proxy = config.auth().proxySecret().map(secret -> new ProxyAuthenticator(secret, accounts, tokens));
@@ -124,7 +127,11 @@ public final class Authentication {
 
     /** Not started: a test takes its turns itself. */
     SessionUpkeep upkeep(LongSupplier nanoTime) {
-        return new SessionUpkeep(persistence, seen, setupLink::renew, clock, nanoTime);
+        Runnable everyTurn = () -> {
+            setupLink.renew();
+            failures.recordDue();
+        };
+        return new SessionUpkeep(persistence, seen, everyTurn, failures::record, clock, nanoTime);
     }
 
     /** Whether the server may serve clients of this machine only. */
@@ -257,6 +264,10 @@ public final class Authentication {
 
     public PasswordResets passwordResets() {
         return passwordResets;
+    }
+
+    public FailedAttempts failures() {
+        return failures;
     }
 
     public AccessTokens accessTokens() {

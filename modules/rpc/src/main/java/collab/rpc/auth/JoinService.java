@@ -98,7 +98,7 @@ public final class JoinService {
                 new AccountCommand.NewAccount(params.username(), params.displayName(), hash(params)),
                 opening.session());
         Session session =
-                switch (persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
+                switch (persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty(), call.origin()))) {
                     case Ledger.Verdict.Committed committed ->
                         (Session) committed.commit().result();
                     case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));

@@ -6,6 +6,7 @@ import collab.api.AuthLoginResult;
 import collab.api.AuthModeView;
 import collab.api.ErrorCode;
 import collab.api.SignInNameView;
+import collab.domain.audit.AuditAction;
 import collab.domain.model.User;
 import collab.persistence.Snapshots;
 import collab.rpc.config.AuthMode;
@@ -32,6 +33,7 @@ public final class LoginService {
     private final LoginSessions sessions;
     private final RateLimiter limits;
     private final SetupService setup;
+    private final FailedAttempts failures;
 
     LoginService(
             AuthMode mode,
@@ -39,13 +41,15 @@ public final class LoginService {
             UserPasswords passwords,
             LoginSessions sessions,
             RateLimiter limits,
-            SetupService setup) {
+            SetupService setup,
+            FailedAttempts failures) {
         this.mode = mode;
         this.snapshots = snapshots;
         this.passwords = passwords;
         this.sessions = sessions;
         this.limits = limits;
         this.setup = setup;
+        this.failures = failures;
     }
 
     /** What a sign-in page needs. The usernames are public only in mode dev. */
@@ -104,6 +108,10 @@ public final class LoginService {
             SECURITY.log(
                     System.Logger.Level.INFO,
                     "rejected a login from {0}: wrong username or password",
+                    call.peer().address());
+            failures.note(
+                    AuditAction.SIGN_IN_FAILED,
+                    user.map(User::id),
                     call.peer().address());
             throw new RpcFailure(ErrorCode.INVALID_CREDENTIALS);
         }

@@ -2,6 +2,7 @@ package collab.rpc.auth;
 
 import collab.domain.AccountCommand;
 import collab.domain.Command;
+import collab.domain.audit.Origin;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
 import collab.domain.model.User;
@@ -23,18 +24,22 @@ final class LoginSessions {
         this.lifetime = lifetime;
     }
 
-    IssuedToken open(User user) {
-        return open(user, lifetime, Optional.empty(), Optional.empty());
+    /** For a user whom the proxy names. */
+    IssuedToken open(User user, Origin origin) {
+        return open(user, lifetime, Optional.empty(), Optional.empty(), origin);
     }
 
     /** For a login: names the device of the call. */
     IssuedToken open(User user, CallContext call) {
-        return open(user, lifetime, Optional.empty(), call.device());
+        return open(user, lifetime, Optional.empty(), call.device(), call.origin());
     }
 
-    /** @param name the name of an access token */
-    IssuedToken open(User user, Duration lifetime, String name) {
-        return open(user, lifetime, Optional.of(name), Optional.empty());
+    /**
+     * @param name the name of an access token
+     * @param call the call that asks for it
+     */
+    IssuedToken open(User user, Duration lifetime, String name, CallContext call) {
+        return open(user, lifetime, Optional.of(name), Optional.empty(), call.origin());
     }
 
     /**
@@ -42,10 +47,11 @@ final class LoginSessions {
      * @param device names the browser or program of a login
      * @throws RpcFailure when the domain rejects the session
      */
-    private IssuedToken open(User user, Duration lifetime, Optional<String> name, Optional<String> device) {
+    private IssuedToken open(
+            User user, Duration lifetime, Optional<String> name, Optional<String> device, Origin origin) {
         String token = TokenGenerator.newToken();
         var command = new Command.OpenSession(user.id(), TokenGenerator.hash(token), lifetime, name, device);
-        return switch (ledger.submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
+        return switch (ledger.submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty(), origin))) {
             case Ledger.Verdict.Committed committed
             when committed.commit().result() instanceof Session session -> new IssuedToken(session, token);
             case Ledger.Verdict.Committed committed ->

@@ -110,7 +110,7 @@ public final class SetupService {
                 TokenGenerator.hash(invitation));
         Caller caller = mode == AuthMode.PROXY ? call.caller() : Caller.SYSTEM;
         Workspace workspace =
-                switch (persistence.ledger().submit(new Ledger.Submission(caller, command, Optional.empty()))) {
+                switch (persistence.ledger().submit(new Ledger.Submission(caller, command, Optional.empty(), call.origin()))) {
                     case Ledger.Verdict.Committed committed ->
                         (Workspace) committed.commit().result();
                     case Ledger.Verdict.Rejected rejected -> throw failure(rejected.rejection());

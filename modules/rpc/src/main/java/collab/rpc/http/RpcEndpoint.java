@@ -1,6 +1,7 @@
 package collab.rpc.http;
 
 import collab.api.ErrorCode;
+import collab.domain.audit.AuditAction;
 import collab.domain.model.Session;
 import collab.persistence.LedgerUnavailable;
 import collab.persistence.Persistence;
@@ -203,6 +204,12 @@ public final class RpcEndpoint {
                     request.peer().address(),
                     request.header("origin").orElse("-"),
                     request.peer().host());
+            authentication
+                    .failures()
+                    .note(
+                            AuditAction.ORIGIN_REJECTED,
+                            Optional.empty(),
+                            request.peer().address());
         }
         return failure(rejection.status(), rejection.error(), rejection.headers());
     }

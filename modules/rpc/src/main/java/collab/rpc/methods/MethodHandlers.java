@@ -1,6 +1,7 @@
 package collab.rpc.methods;
 
 import collab.api.AccountNamespace;
+import collab.api.AuditNamespace;
 import collab.api.AuthNamespace;
 import collab.api.ChannelNamespace;
 import collab.api.GroupNamespace;
@@ -20,6 +21,7 @@ import collab.api.UserNamespace;
 import collab.api.UsersNamespace;
 import collab.api.WorkspaceNamespace;
 import collab.persistence.Persistence;
+import collab.rpc.admin.AuditMethods;
 import collab.rpc.auth.Authentication;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.limit.ScanLimits;
@@ -45,6 +47,7 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     private final SessionMethods sessions;
     private final InvitationMethods invitations;
     private final RpcMethods rpc;
+    private final AuditMethods audit;
 
     /**
      * @param presence the users with a live connection
@@ -75,6 +78,7 @@ public final class MethodHandlers implements RpcApi<CallContext> {
         this.groups = new GroupMethods(commands, queries);
         this.sessions = new SessionMethods(queries, presenceViews, persistence.log());
         this.invitations = new InvitationMethods(commands, queries, authentication.joins(), clock);
+        this.audit = new AuditMethods(persistence, clock);
         this.rpc = new RpcMethods(commands, persistence.log());
     }
 
@@ -166,6 +170,11 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     @Override
     public GroupNamespace<CallContext> group() {
         return groups;
+    }
+
+    @Override
+    public AuditNamespace<CallContext> audit() {
+        return audit;
     }
 
     @Override

@@ -322,6 +322,7 @@ public final class EntityViews {
             case WORKSPACE_ADMIN -> Right.WORKSPACE_ADMIN;
             case GROUP_MANAGE -> Right.GROUP_MANAGE;
             case AUDIT -> Right.AUDIT;
+            case AUDIT_LOG -> Right.AUDIT_LOG;
         };
     }
 
@@ -333,6 +334,7 @@ public final class EntityViews {
             case WORKSPACE_ADMIN -> RightView.WORKSPACE_ADMIN;
             case GROUP_MANAGE -> RightView.GROUP_MANAGE;
             case AUDIT -> RightView.AUDIT;
+            case AUDIT_LOG -> RightView.AUDIT_LOG;
         };
     }
 }

@@ -235,7 +235,7 @@ final class LawScenarios extends MessageLawScenarios {
                 LawScenario.of(call(carol, "text", fresh("away")), call(carol, "text", ""));
             case PRESENCE_UPDATE -> LawScenario.of(call(carol, "text", fresh("lunch"), "status", "away"));
             case SETUP_GET, SETUP_COMPLETE, ACCOUNT_RESET_LINK, AUTH_RESET_COMPLETE -> throw changesNothing(method);
-            case INVITATION_LIST, INVITE_GET, INVITE_JOIN, USERS_FIND -> throw changesNothing(method);
+            case INVITATION_LIST, INVITE_GET, INVITE_JOIN, USERS_FIND, AUDIT_LIST -> throw changesNothing(method);
             case RPC_DISCOVER,
                     RPC_HEALTH,
                     AUTH_INFO,

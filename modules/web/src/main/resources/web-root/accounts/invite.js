@@ -46,9 +46,12 @@ export class Invite {
   #url = "";
   /** @type {Invitation | null} */
   #made = null;
-  /** @type {Invitation[] | null} null until they are loaded */
-  #open = null;
+  /** The invitations of the workspace as they were loaded; null before. @type {Invitation[] | null} */
+  #loaded = null;
+  /** The position of the server's log when they were loaded. */
+  #seq = 0;
   #error = "";
+  #isLoading = false;
 
   /**
    * @param {Application} app
@@ -67,17 +70,42 @@ export class Invite {
 
   async #load() {
     this.#error = "";
+    this.#isLoading = true;
     try {
-      const { invitations } = await this.#app.api.call("invitation.list", { workspace_id: this.#workspaceId });
-      this.#open = invitations.filter(({ state }) => state === "open");
+      const { invitations, seq } = await this.#app.api.call("invitation.list", { workspace_id: this.#workspaceId });
+      this.#loaded = invitations;
+      this.#seq = seq;
     } catch (error) {
       this.#error = explain(error).text;
     }
+    this.#isLoading = false;
     this.#changed();
+  }
+
+  /** The links that admit people: events say which were used and which have ended since they were loaded. */
+  #open() {
+    const { invitations } = this.#app.store;
+    return (this.#loaded ?? [])
+      .map((invitation) => {
+        const news = invitations.get(invitation.id);
+        return news && news.ver > invitation.ver ? { ...invitation, ...news } : invitation;
+      })
+      .filter(({ state }) => state === "open");
+  }
+
+  /** A link that was made in another tab has to be loaded: its event has no role and no end. */
+  #loadNews() {
+    if (!this.#loaded || this.#isLoading || this.#error) return;
+    const known = new Set(this.#loaded.map(({ id }) => id));
+    const isNew = [...this.#app.store.invitations.values()].some(
+      ({ id, workspace_id: workspaceId, ver }) => workspaceId === this.#workspaceId && ver > this.#seq && !known.has(id),
+    );
+    if (isNew) void this.#load();
   }
 
   content() {
     const { store } = this.#app;
+    this.#loadNews();
     const name = store.workspaces.get(this.#workspaceId)?.name ?? "this workspace";
     return html`<p class="soft">Anyone who opens the link can join <b>${name}</b>, until it expires or is used up.</p>
       ${this.#made ? this.#result(this.#made) : this.#options()}
@@ -116,7 +144,7 @@ export class Invite {
           uses_max: Number(uses_max),
           role: /** @type {InvitationRole} */ (role),
         });
-        this.#open = [invitation, ...(this.#open ?? [])];
+        this.#loaded = [invitation, ...(this.#loaded ?? [])];
         if (token) this.#show(invitation, token);
         else this.#form.errors = { "": "The link was made, but it was lost on the way. Revoke it below and make a new one." };
       },
@@ -151,11 +179,12 @@ export class Invite {
 
   #list() {
     if (this.#error) return loadError("Couldn't load the links.", this.#error, () => void this.#load());
-    if (!this.#open) return loadingSpinner;
-    if (this.#open.length === 0) return html`<p class="soft">There are no open links.</p>`;
+    if (!this.#loaded) return loadingSpinner;
+    const open = this.#open();
+    if (open.length === 0) return html`<p class="soft">There are no open links.</p>`;
     return html`<ul class="account-rows" id="invitations">
       ${repeat(
-        this.#open,
+        open,
         ({ id }) => id,
         (invitation) => this.#row(invitation),
       )}
@@ -182,7 +211,7 @@ export class Invite {
     const { api, toasts } = this.#app;
     void this.#revoking.run(async () => {
       await api.change("invitation.revoke", { invitation_id: id });
-      this.#open = (this.#open ?? []).filter((other) => other.id !== id);
+      this.#loaded = (this.#loaded ?? []).filter((other) => other.id !== id);
       if (this.#made?.id === id) this.#made = null;
       toasts.show("Link revoked");
       focusSoon("#invitations button", "#create-link", "#copy-link");

@@ -6,7 +6,7 @@ import { MessageWindow } from "./message-window.js";
 import { TypingUsers } from "./typing-users.js";
 import { UnreadCounts } from "./unread-counts.js";
 
-/** @import { Channel, ChannelMember, LiveEvent, Message, Permission, Right, SessionBootstrapResult, User, Workspace, WorkspaceRole } from "../contract.js" */
+/** @import { Channel, ChannelMember, InvitationUpdatedEvent, LiveEvent, Message, Permission, Right, SessionBootstrapResult, User, Workspace, WorkspaceRole } from "../contract.js" */
 /**
  * An event as the stores apply it: the live stream delivers it, or a reply contains what the event will contain.
  * @typedef {LiveEvent extends infer E ? E extends LiveEvent ? Omit<E, "at"> : never : never} StateEvent
@@ -23,6 +23,8 @@ export class Store {
   #self = null;
   /** @type {Permission[]} */
   permissions = [];
+  /** The latest events of the user's own invitations. @type {Map<number, InvitationUpdatedEvent>} */
+  invitations = new Map();
   /** @type {Map<number, Workspace>} */
   workspaces = new Map();
   /** @type {Map<number, Channel>} */
@@ -68,6 +70,7 @@ export class Store {
   reset(state) {
     this.#self = state.user;
     this.permissions = state.permissions;
+    this.invitations = new Map();
     this.workspaces = byId(state.workspaces);
     this.channels = byId(state.channels);
     for (const id of this.channels.keys()) this.unjoined.delete(id);
@@ -170,6 +173,9 @@ export class Store {
         break;
       case "user.updated":
         this.putUsers([event.user]);
+        break;
+      case "invitation.updated":
+        keepNewer(this.invitations, event);
         break;
       case "user.permissions_changed":
         if (event.user_id === this.user.id) this.permissions = event.permissions;
@@ -296,6 +302,14 @@ export class Store {
   /** @param {Message} message */
   mayDelete(message) {
     return message.user_id === this.user.id || this.may("channel_manage", this.channels.get(message.channel_id)?.workspace_id);
+  }
+
+  /**
+   * Whether the user has the right everywhere or in a workspace.
+   * @param {Right} right
+   */
+  mayAnywhere(right) {
+    return this.permissions.some((held) => held.right === right || held.right === "admin");
   }
 
   /**

@@ -1,5 +1,6 @@
 // @ts-check
 import { formatUrl, HOME, isOfChannel, isSamePanel, parseUrl } from "./channel-url.js";
+import { dialogOfPlace, isSameDialog, placeOfDialog } from "./dialog-address.js";
 import { PageHistory } from "./page-history.js";
 import { PlaceLoader } from "./place-loader.js";
 
@@ -224,21 +225,22 @@ export class Navigation {
     else this.openPanel(panel);
   }
 
-  /** Called when a dialog has been opened or closed: the settings are part of the address. */
+  /** Called when a dialog has been opened or closed, or shows something else: some dialogs are part of the address. */
   dialogChanged() {
     const { shown, dialogs } = this.#parts;
-    const settings = dialogs.current?.kind === "account";
-    if (settings === shown.settings) return;
-    shown.settings = settings;
-    this.#write(formatUrl(this.#place()), settings ? "push" : "leave");
+    const { settings, admin } = placeOfDialog(dialogs.current);
+    if (isSameDialog({ settings, admin }, shown)) return;
+    const isOtherFilter = admin !== "" && shown.admin !== "";
+    Object.assign(shown, { settings, admin });
+    this.#write(formatUrl(this.#place()), isOtherFilter ? "replace" : settings || admin ? "push" : "leave");
   }
 
   // ---- Showing a place ----
 
   /** What is shown. @returns {Place} */
   #place() {
-    const { workspaceId, channelId, messageId, panel, replyId, settings } = this.#parts.shown;
-    return { workspaceId: channelId ? 0 : workspaceId, channelId, messageId, panel, replyId, settings };
+    const { workspaceId, channelId, messageId, panel, replyId, settings, admin } = this.#parts.shown;
+    return { workspaceId: channelId ? 0 : workspaceId, channelId, messageId, panel, replyId, settings, admin };
   }
 
   /**
@@ -262,7 +264,9 @@ export class Navigation {
     shown.messageId = place.messageId;
     shown.replyId = place.replyId;
     shown.settings = place.settings;
-    if (!place.settings || dialogs.current?.kind !== "account") dialogs.current = place.settings ? { kind: "account" } : null;
+    shown.admin = place.admin;
+    const dialog = dialogOfPlace(place);
+    if (!dialog || !isSameDialog(placeOfDialog(dialogs.current), place)) dialogs.current = dialog;
     changed();
     void this.#content.loadThread(opensThread, leadsToReply);
     await this.#content.loadChannel(isOther, leadsToMessage, returns ? readingId : null);
@@ -337,6 +341,7 @@ export class Navigation {
     this.#switchTo(HOME);
     dialogs.current = null;
     shown.settings = false;
+    shown.admin = "";
     shown.unavailable = unavailable;
     changed();
   }

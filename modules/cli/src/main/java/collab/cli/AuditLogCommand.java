@@ -58,7 +58,10 @@ public final class AuditLogCommand {
         @Option(names = "--action", paramLabel = "ACTION", description = "Only this action, for example signed_in.")
         Optional<String> action = Optional.empty();
 
-        @Option(names = "--since", paramLabel = "TIME", description = "Only records from this time on, as RFC 3339 in UTC with milliseconds.")
+        @Option(
+                names = "--since",
+                paramLabel = "TIME",
+                description = "Only records from this time on, as RFC 3339 in UTC with milliseconds.")
         Optional<String> since = Optional.empty();
 
         @Option(names = "--until", paramLabel = "TIME", description = "Only records before this time.")
@@ -76,7 +79,9 @@ public final class AuditLogCommand {
         public Integer call() throws IOException {
             try (CollabClient client = connection.forLongWork()) {
                 if (file.equals("-")) toStdout(client);
-                else output.err().println("wrote " + toFile(client, Path.of(file)) + " records to " + Output.plain(file));
+                else
+                    output.err()
+                            .println("wrote " + toFile(client, Path.of(file)) + " records to " + Output.plain(file));
                 return ExitCode.OK;
             } catch (CollabException.InvalidCall rejected) {
                 throw OlderServer.explained(rejected);

@@ -169,7 +169,8 @@ public final class HeroCollab implements GlobalOptions {
             Stream.of(
                             new MessageCommand(),
                             new AuditLogCommand(),
-                            new AdminCommand(), new CompletionCommand(),
+                            new AdminCommand(),
+                            new CompletionCommand(),
                             new ManCommand())
                     .forEach(program::addSubcommand);
             ContractCommands.addTo(program, first);

@@ -82,7 +82,13 @@ public record PersistenceConfig(
     /** The defaults, for a data directory. */
     public static PersistenceConfig in(Path directory) {
         return new PersistenceConfig(
-                directory, Duration.ofDays(7), 10_000_000, Duration.ofDays(7), 4_096, Queries.defaults(), Audit.defaults());
+                directory,
+                Duration.ofDays(7),
+                10_000_000,
+                Duration.ofDays(7),
+                4_096,
+                Queries.defaults(),
+                Audit.defaults());
     }
 
     /** A copy with other bounds for what the log keeps. */
@@ -107,7 +113,8 @@ public record PersistenceConfig(
 
     /** A copy with other bounds for queries. */
     public PersistenceConfig withQueries(Queries other) {
-        return new PersistenceConfig(directory, logRetention, logEventsMax, operationRetention, pendingMax, other, audit);
+        return new PersistenceConfig(
+                directory, logRetention, logEventsMax, operationRetention, pendingMax, other, audit);
     }
 
     /** A copy that keeps the audit log for other times. */

@@ -34,8 +34,8 @@ public final class ServerConfigKeys {
     public static final ConfigKey PUBLIC_URL = ConfigKey.text(
             "http.public-url",
             "",
-            "URL at which people open the page, without a path, for example https://chat.example.com. The setup link begins with it. When"
-                    + " unset: the address of hero-collab start.");
+            "URL at which people open the page, without a path, for example https://chat.example.com. The setup link and the links that the page makes begin with it. When"
+                    + " unset: the address of hero-collab start, and in the page the address of the page.");
     public static final ConfigKey SESSION_LIFETIME =
             ConfigKey.duration("auth.session-lifetime", "30d", "1m", "How long a login session lasts after sign-in.");
     public static final ConfigKey PASSWORD_HASHES_PARALLEL = ConfigKey.number(
@@ -174,8 +174,8 @@ public final class ServerConfigKeys {
 
     // ---- Audit log ----
 
-    public static final ConfigKey AUDIT_RETENTION = ConfigKey.duration(
-            "audit.retention", "365d", "1d", "How long records stay in the audit log.");
+    public static final ConfigKey AUDIT_RETENTION =
+            ConfigKey.duration("audit.retention", "365d", "1d", "How long records stay in the audit log.");
     public static final ConfigKey AUDIT_ADDRESS_RETENTION = ConfigKey.duration(
             "audit.address-retention",
             "90d",

@@ -28,7 +28,8 @@ record AuditLogRules(AccessPolicy policy, DecisionContext context) {
                 .map(workspace -> policy.holds(Right.AUDIT_LOG, workspace))
                 .orElseGet(() -> policy.holds(Right.AUDIT_LOG));
         if (!permitted) {
-            return EventBuilder.rejected(Rejections.denied("only holders of the right audit_log may read the audit log"));
+            return EventBuilder.rejected(
+                    Rejections.denied("only holders of the right audit_log may read the audit log"));
         }
         AuditRecord record = new AuditRecord(
                 context.now(),

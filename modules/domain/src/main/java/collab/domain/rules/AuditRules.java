@@ -94,11 +94,11 @@ record AuditRules(AccessPolicy policy, DecisionContext context) {
     private Optional<AuditedAct> act(Command.OfUser command, Decision.Accepted accepted) {
         return switch (command) {
             case Command.CreateUser _ ->
-                Optional.of(AuditedAct.of(AuditAction.ACCOUNT_CREATED, AuditTarget.of(((User) accepted.result()).id())));
+                Optional.of(
+                        AuditedAct.of(AuditAction.ACCOUNT_CREATED, AuditTarget.of(((User) accepted.result()).id())));
             case Command.SetPassword set ->
                 Optional.of(AuditedAct.of(AuditAction.PASSWORD_CHANGED, AuditTarget.of(set.userId())));
-            case Command.UpdateUser update ->
-                byAnother(update.userId(), AuditAction.ACCOUNT_UPDATED);
+            case Command.UpdateUser update -> byAnother(update.userId(), AuditAction.ACCOUNT_UPDATED);
             case Command.SetStatusText _ -> Optional.empty();
             case Command.DeactivateUser deactivate ->
                 Optional.of(AuditedAct.of(AuditAction.ACCOUNT_DEACTIVATED, AuditTarget.of(deactivate.userId())));
@@ -129,7 +129,8 @@ record AuditRules(AccessPolicy policy, DecisionContext context) {
                 AuditTarget owner = AuditTarget.of(session.userId());
                 yield Optional.of(
                         open.name().isPresent()
-                                ? AuditedAct.of(AuditAction.TOKEN_CREATED, owner).with("token", session.id())
+                                ? AuditedAct.of(AuditAction.TOKEN_CREATED, owner)
+                                        .with("token", session.id())
                                 : AuditedAct.of(AuditAction.SIGNED_IN, owner).by(actor(session)));
             }
             case Command.RevokeSession revoke ->
@@ -146,8 +147,10 @@ record AuditRules(AccessPolicy policy, DecisionContext context) {
         return switch (command) {
             case AccountCommand.CompleteSetup _ -> {
                 Workspace workspace = (Workspace) accepted.result();
-                AuditedAct act = AuditedAct.in(workspace.id(), AuditAction.SETUP_COMPLETED, AuditTarget.of(workspace.id()));
-                yield Optional.of(opened(accepted).map(session -> act.by(actor(session))).orElse(act));
+                AuditedAct act =
+                        AuditedAct.in(workspace.id(), AuditAction.SETUP_COMPLETED, AuditTarget.of(workspace.id()));
+                yield Optional.of(
+                        opened(accepted).map(session -> act.by(actor(session))).orElse(act));
             }
             case AccountCommand.IssueSetupLink _ -> Optional.empty(); // nobody uses the server yet
             case AccountCommand.IssueResetLink issue ->
@@ -179,20 +182,24 @@ record AuditRules(AccessPolicy policy, DecisionContext context) {
         return switch (command) {
             case Command.CreateGroup _ ->
                 AuditedAct.of(AuditAction.GROUP_CREATED, AuditTarget.of(((Group) accepted.result()).id()));
-            case Command.UpdateGroup update -> AuditedAct.of(AuditAction.GROUP_UPDATED, AuditTarget.of(update.groupId()));
-            case Command.DeleteGroup delete -> AuditedAct.of(AuditAction.GROUP_DELETED, AuditTarget.of(delete.groupId()));
-            case Command.AddGroupMember add ->
-                member(AuditAction.GROUP_MEMBER_ADDED, add.groupId(), add.member());
+            case Command.UpdateGroup update ->
+                AuditedAct.of(AuditAction.GROUP_UPDATED, AuditTarget.of(update.groupId()));
+            case Command.DeleteGroup delete ->
+                AuditedAct.of(AuditAction.GROUP_DELETED, AuditTarget.of(delete.groupId()));
+            case Command.AddGroupMember add -> member(AuditAction.GROUP_MEMBER_ADDED, add.groupId(), add.member());
             case Command.RemoveGroupMember remove ->
                 member(AuditAction.GROUP_MEMBER_REMOVED, remove.groupId(), remove.member());
             case Command.SetGroupRights set ->
                 AuditedAct.of(AuditAction.GROUP_RIGHTS_SET, AuditTarget.of(set.groupId()))
-                        .with("rights", set.grants().stream().map(AuditRules::word).collect(Collectors.joining(",")));
+                        .with(
+                                "rights",
+                                set.grants().stream().map(AuditRules::word).collect(Collectors.joining(",")));
         };
     }
 
     private static String word(Grant grant) {
-        return grant.right() + grant.workspaceId().map(workspace -> ":" + workspace).orElse("");
+        return grant.right()
+                + grant.workspaceId().map(workspace -> ":" + workspace).orElse("");
     }
 
     private static AuditedAct member(AuditAction action, GroupId group, GroupMember member) {
@@ -211,11 +218,13 @@ record AuditRules(AccessPolicy policy, DecisionContext context) {
                 WorkspaceId made = ((Workspace) accepted.result()).id();
                 yield Optional.of(AuditedAct.in(made, AuditAction.WORKSPACE_CREATED, AuditTarget.of(made)));
             }
-            case Command.UpdateWorkspace update ->
-                Optional.of(AuditedAct.in(
-                        update.workspaceId(),
-                        AuditAction.WORKSPACE_UPDATED,
-                        AuditTarget.of(update.workspaceId())));
+            case Command.UpdateWorkspace update -> {
+                AuditedAct act = AuditedAct.in(
+                        update.workspaceId(), AuditAction.WORKSPACE_UPDATED, AuditTarget.of(update.workspaceId()));
+                yield Optional.of(update.invites()
+                        .map(invites -> act.with("invites", invites))
+                        .orElse(act));
+            }
             case Command.DeleteWorkspace delete -> Optional.of(deleted(delete.workspaceId()));
             case Command.AddWorkspaceMember add -> {
                 boolean present = policy.world()
@@ -318,9 +327,7 @@ record AuditRules(AccessPolicy policy, DecisionContext context) {
             case InvitationCommand.RevokeInvitation revoke -> {
                 Invitation revoked = (Invitation) accepted.result();
                 yield AuditedAct.in(
-                        revoked.workspaceId(),
-                        AuditAction.INVITATION_REVOKED,
-                        AuditTarget.of(revoke.invitationId()));
+                        revoked.workspaceId(), AuditAction.INVITATION_REVOKED, AuditTarget.of(revoke.invitationId()));
             }
             case InvitationCommand.AcceptInvitation _ -> used(accepted);
             case InvitationCommand.JoinByInvitation _ ->

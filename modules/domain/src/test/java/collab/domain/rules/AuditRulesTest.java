@@ -55,8 +55,7 @@ class AuditRulesTest {
                 rules.world,
                 caller,
                 command,
-                new DecisionContext(
-                        rules.now(), rules.world.head().plus(1), new RulesFixture.CountingIds(), origin)));
+                new DecisionContext(rules.now(), rules.world.head().plus(1), new RulesFixture.CountingIds(), origin)));
     }
 
     private static List<AuditRecord> records(Decision decision) {
@@ -95,8 +94,7 @@ class AuditRulesTest {
         assertEquals(AuditAction.ACCOUNT_DEACTIVATED, record.action());
         assertEquals(Optional.of(AuditTarget.of(bob)), record.target());
         assertEquals(Optional.of("203.0.113.7"), record.address());
-        assertEquals(
-                AuditActor.user(admin, Optional.of(((Caller.Person) caller).sessionId())), record.actor());
+        assertEquals(AuditActor.user(admin, Optional.of(((Caller.Person) caller).sessionId())), record.actor());
         assertEquals(rules.now(), record.at());
     }
 
@@ -107,15 +105,15 @@ class AuditRulesTest {
         AuditRecord record = records(signedIn).getFirst();
         assertEquals(AuditAction.SIGNED_IN, record.action());
         assertEquals(AuditActor.user(bob, Optional.of(((Session) signedIn.result()).id())), record.actor());
-        assertTrue(records(signedIn).stream().noneMatch(entry -> entry.toString().contains("secret hash")));
+        assertTrue(
+                records(signedIn).stream().noneMatch(entry -> entry.toString().contains("secret hash")));
     }
 
     /** The server opens the session of a token in its own name: the record must name the administrator who asked for it. */
     @Test
     void tokenForAnotherUserIsRecordedAsAnActOfItsMaker() {
         Caller.Person maker = (Caller.Person) rules.as(admin);
-        var token =
-                new Command.OpenSession(bob, "hash", Duration.ofDays(1), Optional.of("Deploy"), Optional.empty());
+        var token = new Command.OpenSession(bob, "hash", Duration.ofDays(1), Optional.of("Deploy"), Optional.empty());
         AuditRecord record = records(Caller.SYSTEM, token, Origin.ofClient("203.0.113.7", maker))
                 .getFirst();
         assertEquals(AuditAction.TOKEN_CREATED, record.action());
@@ -127,8 +125,7 @@ class AuditRulesTest {
     @Test
     void commandOfTheOperatorIsRecordedAsSuch() {
         var reset = new AccountCommand.IssueResetLink(bob, "hash", Duration.ofHours(1));
-        AuditRecord record =
-                records(Caller.SYSTEM, reset, Origin.OPERATOR).getFirst();
+        AuditRecord record = records(Caller.SYSTEM, reset, Origin.OPERATOR).getFirst();
         assertEquals(AuditActor.of(AuditActor.Kind.CLI), record.actor());
         assertEquals(AuditAction.RESET_LINK_MADE, record.action());
     }
@@ -154,8 +151,7 @@ class AuditRulesTest {
         assertEquals(Optional.of(home), deleted.workspaceId());
         assertEquals("channel=" + channel + " author=" + bob, deleted.detail());
         assertEquals(List.of(), records(rules.decide(rules.as(bob), new Command.DeleteMessage(message.id()))));
-        assertEquals(
-                List.of(), records(rules.decide(rules.as(bob), new Command.RemoveChannelMember(channel, bob))));
+        assertEquals(List.of(), records(rules.decide(rules.as(bob), new Command.RemoveChannelMember(channel, bob))));
         assertEquals(
                 "user=" + bob,
                 record(admin, new Command.RemoveChannelMember(channel, bob)).detail());
@@ -182,8 +178,7 @@ class AuditRulesTest {
         assertEquals(
                 AuditAction.WORKSPACE_DELETED,
                 record(admin, new Command.RemoveWorkspaceMember(lonely, admin)).action());
-        assertEquals(
-                List.of(), records(rules.decide(rules.as(bob), new Command.RemoveWorkspaceMember(home, bob))));
+        assertEquals(List.of(), records(rules.decide(rules.as(bob), new Command.RemoveWorkspaceMember(home, bob))));
     }
 
     @Test
@@ -220,8 +215,7 @@ class AuditRulesTest {
     void rightToReadTheLogIsItsOwn() {
         UserId listener = rules.holder("listener", Right.AUDIT);
         rules.rejected(listener, new AuditCommand.NoteAuditRead(Optional.empty()), Rejection.Reason.PERMISSION_DENIED);
-        rules.accepted(
-                Caller.SYSTEM, new Command.GrantRight(bob, new Grant(Right.AUDIT_LOG, Optional.of(home))));
+        rules.accepted(Caller.SYSTEM, new Command.GrantRight(bob, new Grant(Right.AUDIT_LOG, Optional.of(home))));
         rules.rejected(bob, new AuditCommand.NoteAuditRead(Optional.empty()), Rejection.Reason.PERMISSION_DENIED);
         AuditRecord read = record(bob, new AuditCommand.NoteAuditRead(Optional.of(home)));
         assertEquals(AuditAction.AUDIT_READ, read.action());
@@ -239,7 +233,8 @@ class AuditRulesTest {
                 new AuditCommand.NoteFailures.Failures(
                         AuditAction.SIGN_IN_FAILED, Optional.empty(), Optional.empty(), 900)));
         List<AuditRecord> records = records(rules.accepted(Caller.SYSTEM, sums));
-        assertEquals(List.of(12L, 900L), records.stream().map(AuditRecord::count).toList());
+        assertEquals(
+                List.of(12L, 900L), records.stream().map(AuditRecord::count).toList());
         assertEquals(Optional.of(AuditTarget.of(bob)), records.getFirst().target());
         rules.rejected(admin, sums, Rejection.Reason.PERMISSION_DENIED);
     }

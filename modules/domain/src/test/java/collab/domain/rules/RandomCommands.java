@@ -68,6 +68,8 @@ final class RandomCommands {
                                 user(), new Grant(oneOf(List.of(Right.values())), maybe(workspace()))),
                         () -> new Command.CreateWorkspace(oneOf(List.of("Second", "Third"))),
                         () -> new Command.UpdateWorkspace(workspace(), text()),
+                        () -> new Command.UpdateWorkspace(
+                                workspace(), Optional.empty(), Optional.of(oneOf(List.of(Workspace.Invites.values())))),
                         () -> random.nextInt(8) == 0
                                 ? new Command.DeleteWorkspace(workspace())
                                 : new Command.UpdateWorkspace(workspace(), "Home"),
@@ -89,7 +91,7 @@ final class RandomCommands {
                         () -> new Command.RemoveChannelMember(channel(), user()),
                         () -> new Command.SetChannelRole(channel(), user(), oneOf(List.of(ChannelRole.values()))),
                         () -> new Command.CreateGroup(oneOf(List.of("support", "staff", "team")), text()),
-                        () -> random.nextInt(4) == 0
+                        () -> random.nextInt(3) == 0
                                 ? new Command.DeleteGroup(group())
                                 : new Command.UpdateGroup(group(), maybe("support"), maybe(text())),
                         () -> new Command.AddGroupMember(group(), groupMember()),

@@ -21,10 +21,14 @@ final class AuditLines {
         AuditRecord record = entry.record();
         StringBuilder line = new StringBuilder("audit ").append(entry.id()).append(": ");
         line.append(word(record.actor().kind()));
-        record.actor().userId().map(UserId::value).ifPresent(user -> line.append(' ').append(user));
+        record.actor()
+                .userId()
+                .map(UserId::value)
+                .ifPresent(user -> line.append(' ').append(user));
         record.actor()
                 .sessionId()
-                .ifPresent(session -> line.append(entry.token() ? " token " : " session ").append(session));
+                .ifPresent(session ->
+                        line.append(entry.token() ? " token " : " session ").append(session));
         record.address().ifPresent(address -> line.append(" from ").append(address));
         line.append(' ').append(word(record.action()));
         record.target()

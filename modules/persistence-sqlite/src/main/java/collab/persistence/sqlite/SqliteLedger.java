@@ -43,7 +43,8 @@ final class SqliteLedger implements Ledger, AutoCloseable {
         CompletableFuture<WriterTask.Executed> result = new CompletableFuture<>();
         offer(new WriterTask.CommandTask(submission, result));
         WriterTask.Executed executed = await(result);
-        executed.audited().forEach(AuditLines::log); // on the thread of the caller: the writer does not wait for the log
+        executed.audited()
+                .forEach(AuditLines::log); // on the thread of the caller: the writer does not wait for the log
         return executed.verdict();
     }
 

@@ -20,6 +20,7 @@ import collab.domain.model.User;
 import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceMember;
 import collab.domain.rules.Rules;
+import collab.persistence.AccountSearch;
 import collab.persistence.AuditEntry;
 import collab.persistence.AuditSearch;
 import collab.persistence.FollowedThread;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The state as one transaction sees it, for readers: adds the pages and lists that queries need. */
 final class SqliteSnapshot extends SqliteWorld implements Snapshot {
@@ -213,7 +215,13 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
         return threads.firstUnread(parent, readNo);
     }
 
-    // ---- Audit ----
+    // ---- Administration ----
+
+    @Override
+    public List<AccountSearch.Found> accounts(AccountSearch search) {
+        Set<UserId> administrators = Set.copyOf(admins());
+        return users.accounts(search, administrators::contains);
+    }
 
     @Override
     public List<AuditEntry> audit(AuditSearch search) {

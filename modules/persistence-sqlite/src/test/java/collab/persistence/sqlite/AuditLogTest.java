@@ -145,7 +145,10 @@ class AuditLogTest {
             assertEquals(
                     List.of(AuditAction.WORKSPACE_MEMBER_ADDED, AuditAction.SIGNED_OUT),
                     actions(store, at(new AuditSearch.Period(Optional.of(later), Optional.empty()))));
-            assertEquals(6, search(store, at(new AuditSearch.Period(Optional.empty(), Optional.of(later)))).size());
+            assertEquals(
+                    6,
+                    search(store, at(new AuditSearch.Period(Optional.empty(), Optional.of(later))))
+                            .size());
         }
     }
 
@@ -240,7 +243,12 @@ class AuditLogTest {
                 found.forEach(entry -> all.add(entry.id()));
                 before = OptionalLong.of(found.getLast().id());
             }
-            assertEquals(IntStream.rangeClosed(1, 20).mapToObj(Long::valueOf).toList().reversed(), all);
+            assertEquals(
+                    IntStream.rangeClosed(1, 20)
+                            .mapToObj(Long::valueOf)
+                            .toList()
+                            .reversed(),
+                    all);
         }
     }
 
@@ -258,9 +266,7 @@ class AuditLogTest {
                     "UPDATE audit SET count = 2",
                     "DELETE FROM audit WHERE id = 1")) {
                 assertThrows(
-                        RuntimeException.class,
-                        () -> database.within(statements -> statements.run(change)),
-                        change);
+                        RuntimeException.class, () -> database.within(statements -> statements.run(change)), change);
             }
             database.within(statements -> statements.run("UPDATE audit_state SET floor = 1"));
             assertThrows(
@@ -280,9 +286,13 @@ class AuditLogTest {
             Caller.Person alice = ledger.createUser("alice");
             signOut(store, alice);
             prune(store, Duration.ofHours(23));
-            assertEquals(Optional.of("203.0.113.7"), search(store, EVERYTHING).getFirst().record().address());
+            assertEquals(
+                    Optional.of("203.0.113.7"),
+                    search(store, EVERYTHING).getFirst().record().address());
             prune(store, Duration.ofHours(2));
-            assertEquals(Optional.empty(), search(store, EVERYTHING).getFirst().record().address());
+            assertEquals(
+                    Optional.empty(),
+                    search(store, EVERYTHING).getFirst().record().address());
             assertEquals(3, search(store, EVERYTHING).size());
             prune(store, Duration.ofDays(2));
             assertEquals(List.of(), search(store, EVERYTHING));
@@ -339,8 +349,7 @@ class AuditLogTest {
             Caller.Person alice = new LedgerFixture(store.ledger()).openSession(new UserId(1));
             AuditEntry entry = search(store, EVERYTHING).getFirst();
             assertEquals(AuditAction.SIGNED_IN, entry.record().action());
-            assertEquals(
-                    Optional.of(alice.sessionId()), entry.record().actor().sessionId());
+            assertEquals(Optional.of(alice.sessionId()), entry.record().actor().sessionId());
         }
     }
 }

@@ -104,6 +104,7 @@ public final class EntityEncoder {
                 .setName(workspace.name())
                 .setCreatedAt(time(workspace.createdAt()))
                 .setVer(workspace.ver().value())
+                .setInvites(invites(workspace.invites()))
                 .build();
     }
 
@@ -210,6 +211,13 @@ public final class EntityEncoder {
         return switch (role) {
             case OWNER -> collab.wire.event.v2.ChannelRole.CHANNEL_ROLE_OWNER;
             case MEMBER -> collab.wire.event.v2.ChannelRole.CHANNEL_ROLE_MEMBER;
+        };
+    }
+
+    private static collab.wire.event.v2.WorkspaceInvites invites(Workspace.Invites invites) {
+        return switch (invites) {
+            case MEMBERS -> collab.wire.event.v2.WorkspaceInvites.WORKSPACE_INVITES_MEMBERS;
+            case OWNERS -> collab.wire.event.v2.WorkspaceInvites.WORKSPACE_INVITES_OWNERS;
         };
     }
 

@@ -73,7 +73,8 @@ public final class AuditMethods implements AuditNamespace<CallContext> {
                 new AuditSearch.Filter(
                         params.actorId().map(UserId::new),
                         params.targetKind()
-                                .map(kind -> AuditViews.target(kind, params.targetId().orElseThrow())),
+                                .map(kind -> AuditViews.target(
+                                        kind, params.targetId().orElseThrow())),
                         params.action().map(AuditViews::action),
                         params.workspaceId().map(WorkspaceId::new),
                         own ? Optional.of(call.userId()) : Optional.empty(),
@@ -127,15 +128,18 @@ public final class AuditMethods implements AuditNamespace<CallContext> {
 
     private static Collection<User> users(Snapshot snapshot, List<AuditEntry> entries) {
         Map<Long, User> users = new TreeMap<>();
-        entries.stream().flatMap(AuditMethods::named).distinct().forEach(id -> snapshot.user(new UserId(id))
-                .ifPresent(user -> users.put(id, user)));
+        entries.stream()
+                .flatMap(AuditMethods::named)
+                .distinct()
+                .forEach(id -> snapshot.user(new UserId(id)).ifPresent(user -> users.put(id, user)));
         return users.values();
     }
 
     private static Stream<Long> named(AuditEntry entry) {
         return Stream.concat(
                 entry.record().actor().userId().map(UserId::value).stream(),
-                entry.record()
+                entry
+                        .record()
                         .target()
                         .filter(target -> target.kind() == AuditTarget.Kind.USER)
                         .map(AuditTarget::id)

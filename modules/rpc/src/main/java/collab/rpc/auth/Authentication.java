@@ -85,7 +85,14 @@ public final class Authentication {
         this.passwordResets = new PasswordResets(mode, persistence, passwords, clock);
         this.seen = new SeenSessions(clock);
         this.logins = new LoginService(
-                mode, persistence.snapshots(), passwords, loginSessions, limits, setup, failures);
+                mode,
+                persistence.snapshots(),
+                passwords,
+                loginSessions,
+                limits,
+                setup,
+                failures,
+                config.auth().publicUrl());
         this.accessTokens = new AccessTokens(persistence.snapshots(), loginSessions, seen);
         this.tokens = new TokenAuthenticator(sessionCache, limits, failures);
         ProxyAccounts accounts = new ProxyAccounts(

@@ -95,11 +95,14 @@ public final class FailedAttempts {
         if (taken.isEmpty()) return;
         List<Failures> failures = taken.entrySet().stream()
                 .map(sum -> new Failures(
-                        sum.getKey().action(), sum.getKey().userId(), sum.getKey().network(), sum.getValue()))
+                        sum.getKey().action(),
+                        sum.getKey().userId(),
+                        sum.getKey().network(),
+                        sum.getValue()))
                 .toList();
         try {
-            ledger.submit(new Ledger.Submission(
-                    Caller.SYSTEM, new AuditCommand.NoteFailures(failures), Optional.empty()));
+            ledger.submit(
+                    new Ledger.Submission(Caller.SYSTEM, new AuditCommand.NoteFailures(failures), Optional.empty()));
         } catch (LedgerUnavailable unavailable) {
             LOG.log(Level.DEBUG, "failed attempts cannot be recorded at the moment: " + unavailable.getMessage());
             taken.forEach(this::add);

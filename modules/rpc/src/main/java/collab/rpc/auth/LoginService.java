@@ -34,6 +34,7 @@ public final class LoginService {
     private final RateLimiter limits;
     private final SetupService setup;
     private final FailedAttempts failures;
+    private final Optional<String> publicUrl;
 
     LoginService(
             AuthMode mode,
@@ -42,7 +43,8 @@ public final class LoginService {
             LoginSessions sessions,
             RateLimiter limits,
             SetupService setup,
-            FailedAttempts failures) {
+            FailedAttempts failures,
+            Optional<String> publicUrl) {
         this.mode = mode;
         this.snapshots = snapshots;
         this.passwords = passwords;
@@ -50,14 +52,15 @@ public final class LoginService {
         this.limits = limits;
         this.setup = setup;
         this.failures = failures;
+        this.publicUrl = publicUrl;
     }
 
     /** What a sign-in page needs. The usernames are public only in mode dev. */
     public AuthInfoResult info() {
         return switch (mode) {
-            case DEV -> new AuthInfoResult(AuthModeView.DEV, Optional.of(signInNames()), setupNeeded());
-            case TOKEN -> new AuthInfoResult(AuthModeView.TOKEN, Optional.empty(), setupNeeded());
-            case PROXY -> new AuthInfoResult(AuthModeView.PROXY, Optional.empty(), setupNeeded());
+            case DEV -> new AuthInfoResult(AuthModeView.DEV, Optional.of(signInNames()), setupNeeded(), publicUrl);
+            case TOKEN -> new AuthInfoResult(AuthModeView.TOKEN, Optional.empty(), setupNeeded(), publicUrl);
+            case PROXY -> new AuthInfoResult(AuthModeView.PROXY, Optional.empty(), setupNeeded(), publicUrl);
         };
     }
 
@@ -110,9 +113,7 @@ public final class LoginService {
                     "rejected a login from {0}: wrong username or password",
                     call.peer().address());
             failures.note(
-                    AuditAction.SIGN_IN_FAILED,
-                    user.map(User::id),
-                    call.peer().address());
+                    AuditAction.SIGN_IN_FAILED, user.map(User::id), call.peer().address());
             throw new RpcFailure(ErrorCode.INVALID_CREDENTIALS);
         }
         return user.orElseThrow();

@@ -65,8 +65,8 @@ public final class PasswordResets {
                 .filter(link -> link.serves(AccountLink.Kind.RESET, clock.instant()))
                 .isPresent();
         if (!valid) throw new RpcFailure(RpcError.of(Rejections.linkInvalid()));
-        User user =
-                (User) submit(call, Caller.SYSTEM, new AccountCommand.ResetPassword(hash, passwords.hash(params.password())));
+        User user = (User)
+                submit(call, Caller.SYSTEM, new AccountCommand.ResetPassword(hash, passwords.hash(params.password())));
         SECURITY.log(
                 System.Logger.Level.INFO,
                 "user {0} set a password by a link from {1}",
@@ -82,7 +82,9 @@ public final class PasswordResets {
     }
 
     private Entity submit(CallContext call, Caller caller, Command command) {
-        return switch (persistence.ledger().submit(new Ledger.Submission(caller, command, Optional.empty(), call.origin()))) {
+        return switch (persistence
+                .ledger()
+                .submit(new Ledger.Submission(caller, command, Optional.empty(), call.origin()))) {
             case Ledger.Verdict.Committed committed -> committed.commit().result();
             case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
         };

@@ -54,8 +54,8 @@ public final class CallContext {
 
     /** From where the call comes, for the audit log. */
     public Origin origin() {
-        return session.map(present ->
-                        Origin.ofClient(peer.address(), new Caller.Person(present.userId(), present.id())))
+        return session.map(
+                        present -> Origin.ofClient(peer.address(), new Caller.Person(present.userId(), present.id())))
                 .orElseGet(() -> Origin.ofClient(peer.address()));
     }
 

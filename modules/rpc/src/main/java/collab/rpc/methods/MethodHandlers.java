@@ -1,6 +1,7 @@
 package collab.rpc.methods;
 
 import collab.api.AccountNamespace;
+import collab.api.AccountsNamespace;
 import collab.api.AuditNamespace;
 import collab.api.AuthNamespace;
 import collab.api.ChannelNamespace;
@@ -21,6 +22,7 @@ import collab.api.UserNamespace;
 import collab.api.UsersNamespace;
 import collab.api.WorkspaceNamespace;
 import collab.persistence.Persistence;
+import collab.rpc.admin.AccountsMethods;
 import collab.rpc.admin.AuditMethods;
 import collab.rpc.auth.Authentication;
 import collab.rpc.jsonrpc.CallContext;
@@ -48,6 +50,7 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     private final InvitationMethods invitations;
     private final RpcMethods rpc;
     private final AuditMethods audit;
+    private final AccountsMethods accounts;
 
     /**
      * @param presence the users with a live connection
@@ -79,6 +82,7 @@ public final class MethodHandlers implements RpcApi<CallContext> {
         this.sessions = new SessionMethods(queries, presenceViews, persistence.log());
         this.invitations = new InvitationMethods(commands, queries, authentication.joins(), clock);
         this.audit = new AuditMethods(persistence, clock);
+        this.accounts = new AccountsMethods(persistence);
         this.rpc = new RpcMethods(commands, persistence.log());
     }
 
@@ -170,6 +174,11 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     @Override
     public GroupNamespace<CallContext> group() {
         return groups;
+    }
+
+    @Override
+    public AccountsNamespace<CallContext> accounts() {
+        return accounts;
     }
 
     @Override

@@ -29,7 +29,8 @@ public final class AuditViews {
                 entry.token(),
                 record.address().filter(_ -> address),
                 AuditActionView.valueOf(record.action().name()),
-                record.target().map(target -> AuditTargetKindView.valueOf(target.kind().name())),
+                record.target()
+                        .map(target -> AuditTargetKindView.valueOf(target.kind().name())),
                 record.target().map(AuditTarget::id),
                 record.workspaceId().map(WorkspaceId::value),
                 record.count(),

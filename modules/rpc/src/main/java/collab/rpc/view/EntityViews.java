@@ -16,6 +16,7 @@ import collab.api.ReadStateView;
 import collab.api.RightView;
 import collab.api.SessionView;
 import collab.api.UserView;
+import collab.api.WorkspaceInvitesView;
 import collab.api.WorkspaceMemberView;
 import collab.api.WorkspaceRoleView;
 import collab.api.WorkspaceView;
@@ -131,7 +132,16 @@ public final class EntityViews {
                 workspace.name(),
                 workspace.createdAt(),
                 role,
+                Optional.of(of(workspace.invites())),
                 workspace.ver().value());
+    }
+
+    private static WorkspaceInvitesView of(Workspace.Invites invites) {
+        return WorkspaceInvitesView.valueOf(invites.name());
+    }
+
+    public static Workspace.Invites invites(WorkspaceInvitesView invites) {
+        return Workspace.Invites.valueOf(invites.name());
     }
 
     public static ChannelView of(Channel channel) {

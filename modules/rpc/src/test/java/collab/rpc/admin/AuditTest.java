@@ -46,10 +46,10 @@ class AuditTest {
     @BeforeEach
     void open() throws IOException {
         RpcConfig config = RpcFixture.withoutRateLimits();
-        fixture = RpcFixture.open(
-                folder, config.withAuth(config.auth().withSetup(SetupMode.FILE)), AuthMode.TOKEN);
+        fixture = RpcFixture.open(folder, config.withAuth(config.auth().withSetup(SetupMode.FILE)), AuthMode.TOKEN);
         fixture.endpoint.authentication().prepare(folder);
-        admin = signIn("admin", Files.readString(folder.resolve("admin.password")).strip());
+        admin = signIn(
+                "admin", Files.readString(folder.resolve("admin.password")).strip());
         bob = result(
                         admin,
                         "user.create",
@@ -80,13 +80,17 @@ class AuditTest {
     }
 
     private List<String> actions(String token, String params) {
-        return result(token, "audit.list", params).path("records").valueStream()
+        return result(token, "audit.list", params)
+                .path("records")
+                .valueStream()
                 .map(record -> record.path("action").asText())
                 .toList();
     }
 
     private void grant(long user, String permission) {
-        long group = result(admin, "group.create", "{'name': 'auditors'}").at("/group/id").asLong();
+        long group = result(admin, "group.create", "{'name': 'auditors'}")
+                .at("/group/id")
+                .asLong();
         result(admin, "group.rights.set", "{'group_id': " + group + ", 'permissions': [" + permission + "]}");
         result(admin, "group.members.add", "{'group_id': " + group + ", 'user_id': " + user + "}");
     }
@@ -104,7 +108,8 @@ class AuditTest {
 
     @Test
     void recordNamesCallerSessionAndAddress() {
-        long session = result(admin, "auth.token.list", "{}").at("/sessions/0/id").asLong();
+        long session =
+                result(admin, "auth.token.list", "{}").at("/sessions/0/id").asLong();
         result(admin, "user.deactivate", "{'user_id': " + bob + "}");
         JsonNode page = result(admin, "audit.list", "{'target_kind': 'user', 'target_id': " + bob + "}");
         JsonNode record = page.at("/records/0");
@@ -115,7 +120,8 @@ class AuditTest {
         assertFalse(record.path("token").asBoolean());
         assertEquals(
                 List.of("admin", "bob"),
-                page.path("users").valueStream()
+                page.path("users")
+                        .valueStream()
                         .map(user -> user.path("username").asText())
                         .toList());
     }
@@ -141,13 +147,16 @@ class AuditTest {
 
     @Test
     void rightInAWorkspaceOpensItsRecordsOnly() {
-        long one = result(admin, "workspace.create", "{'name': 'One'}").at("/workspace/id").asLong();
-        long two = result(admin, "workspace.create", "{'name': 'Two'}").at("/workspace/id").asLong();
+        long one = result(admin, "workspace.create", "{'name': 'One'}")
+                .at("/workspace/id")
+                .asLong();
+        long two = result(admin, "workspace.create", "{'name': 'Two'}")
+                .at("/workspace/id")
+                .asLong();
         grant(bob, "{'right': 'audit_log', 'workspace_id': " + one + "}");
         String reader = signIn("bob", PASSWORD);
         for (String params : List.of("{}", "{'workspace_id': " + two + "}", "{'actor_id': " + bob + "}")) {
-            assertEquals(
-                    "-32002 permission_denied", RpcFixture.error(fixture.callWith(reader, "audit.list", params)));
+            assertEquals("-32002 permission_denied", RpcFixture.error(fixture.callWith(reader, "audit.list", params)));
         }
         assertEquals(List.of("audit_read", "workspace_created"), actions(reader, "{'workspace_id': " + one + "}"));
     }
@@ -159,7 +168,9 @@ class AuditTest {
         JsonNode records = result(own, "audit.list", "{'own': true}").path("records");
         assertEquals(
                 List.of("account_updated", "signed_in", "account_created"),
-                records.valueStream().map(record -> record.path("action").asText()).toList());
+                records.valueStream()
+                        .map(record -> record.path("action").asText())
+                        .toList());
         assertFalse(records.path(0).has("address"), "the address of the administrator");
         assertEquals("127.0.0.1", records.path(1).path("address").asText());
     }
@@ -184,7 +195,8 @@ class AuditTest {
         for (JsonNode next = null; next == null || !next.isMissingNode(); ) {
             JsonNode page = result(
                     admin, "audit.list", "{'action': 'account_created', 'limit': 2, 'before_id': " + before + "}");
-            page.path("records").forEach(record -> assertTrue(seen.add(record.path("id").asLong())));
+            page.path("records")
+                    .forEach(record -> assertTrue(seen.add(record.path("id").asLong())));
             next = page.path("next_before_id");
             before = next.asLong();
         }
@@ -199,7 +211,8 @@ class AuditTest {
         assertEquals(List.of(), actions(admin, "{'action': 'sign_in_failed'}"));
         fixture.advanceClock(Duration.ofMinutes(1));
         fixture.endpoint.authentication().failures().recordDue();
-        JsonNode records = result(admin, "audit.list", "{'action': 'sign_in_failed'}").path("records");
+        JsonNode records =
+                result(admin, "audit.list", "{'action': 'sign_in_failed'}").path("records");
         assertEquals(2, records.size());
         JsonNode ofBob = records.valueStream()
                 .filter(record -> record.path("target_id").asLong() == bob)
@@ -213,8 +226,9 @@ class AuditTest {
     /** None of the secrets, names and texts of a run is in a record or in its line of the log. */
     @Test
     void noSecretNameOrTextIsInTheLog() {
-        long workspace =
-                result(admin, "workspace.create", "{'name': 'Zanzibar'}").at("/workspace/id").asLong();
+        long workspace = result(admin, "workspace.create", "{'name': 'Zanzibar'}")
+                .at("/workspace/id")
+                .asLong();
         JsonNode invitation = result(admin, "invitation.create", "{'workspace_id': " + workspace + "}");
         String link = invitation.path("token").asText();
         JsonNode joined = fixture.anonymous(
@@ -228,7 +242,9 @@ class AuditTest {
                 .at("/message/id")
                 .asLong();
         result(admin, "message.delete", "{'message_id': " + message + "}");
-        String reset = result(admin, "account.reset_link", "{'user_id': " + bob + "}").path("token").asText();
+        String reset = result(admin, "account.reset_link", "{'user_id': " + bob + "}")
+                .path("token")
+                .asText();
         fixture.anonymous("auth.reset.complete", "{'token': '" + reset + "', 'password': 'the next password'}");
         login("bob", "a mistyped password");
         fixture.endpoint.authentication().failures().note(AuditAction.SIGN_IN_FAILED, Optional.empty(), "::1");
@@ -238,14 +254,33 @@ class AuditTest {
         JsonNode records = result(admin, "audit.list", "{'limit': 200}").path("records");
         String text = records.toString();
         Stream.of(
-                        PASSWORD, link, zoe, reset, "zoes password", "next password", "mistyped", "zoe", "Zoe",
-                        "Zanzibar", "marzipan", "Builder", "Java-http-client")
+                        PASSWORD,
+                        link,
+                        zoe,
+                        reset,
+                        "zoes password",
+                        "next password",
+                        "mistyped",
+                        "zoe",
+                        "Zoe",
+                        "Zanzibar",
+                        "marzipan",
+                        "Builder",
+                        "Java-http-client")
                 .forEach(secret -> assertFalse(text.contains(secret), () -> secret + " is in " + text));
-        List<String> all = records.valueStream().map(record -> record.path("action").asText()).toList();
+        List<String> all = records.valueStream()
+                .map(record -> record.path("action").asText())
+                .toList();
         assertTrue(
                 all.containsAll(List.of(
-                        "invitation_created", "invitation_used", "message_deleted", "reset_link_made",
-                        "password_reset", "sign_in_failed", "workspace_created", "right_granted")),
+                        "invitation_created",
+                        "invitation_used",
+                        "message_deleted",
+                        "reset_link_made",
+                        "password_reset",
+                        "sign_in_failed",
+                        "workspace_created",
+                        "right_granted")),
                 all::toString);
     }
 }

@@ -155,10 +155,11 @@ class ProxyAccountsTest {
     @Test
     void revokedSessionIsReplaced() {
         ProxyAccounts accounts = accounts(user -> sessions.open(user, Origin.SERVER));
-        IssuedToken revoked = accounts.session("alice", Origin.SERVER, _ -> true).orElseThrow();
+        IssuedToken revoked =
+                accounts.session("alice", Origin.SERVER, _ -> true).orElseThrow();
 
-        IssuedToken replaced =
-                accounts.session("alice", Origin.SERVER, session -> !session.equals(revoked)).orElseThrow();
+        IssuedToken replaced = accounts.session("alice", Origin.SERVER, session -> !session.equals(revoked))
+                .orElseThrow();
 
         assertEquals(revoked.session().userId(), replaced.session().userId());
         assertEquals(Optional.of(replaced), accounts.session("alice", Origin.SERVER, _ -> true));

@@ -29,3 +29,6 @@ INSERT INTO audit_state (floor) VALUES (0);
 CREATE TRIGGER audit_kept BEFORE DELETE ON audit WHEN OLD.id > (SELECT floor FROM audit_state) BEGIN SELECT RAISE(ABORT, 'a record of the audit log is kept'); END;
 CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit WHEN NEW.address IS NOT NULL OR NEW.id IS NOT OLD.id OR NEW.at IS NOT OLD.at OR NEW.actor_kind IS NOT OLD.actor_kind OR NEW.actor_id IS NOT OLD.actor_id OR NEW.session_id IS NOT OLD.session_id OR NEW.token IS NOT OLD.token OR NEW.action IS NOT OLD.action OR NEW.target_kind IS NOT OLD.target_kind OR NEW.target_id IS NOT OLD.target_id OR NEW.workspace_id IS NOT OLD.workspace_id OR NEW.count IS NOT OLD.count OR NEW.detail IS NOT OLD.detail BEGIN SELECT RAISE(ABORT, 'a record of the audit log cannot be changed'); END;
 CREATE TRIGGER audit_floor_rises BEFORE UPDATE ON audit_state WHEN NEW.floor < OLD.floor BEGIN SELECT RAISE(ABORT, 'the floor of the audit log only rises'); END;
+
+-- Who may invite people into a workspace. An upgrade changes nothing: members may.
+ALTER TABLE workspace ADD COLUMN invites TEXT NOT NULL DEFAULT 'MEMBERS';

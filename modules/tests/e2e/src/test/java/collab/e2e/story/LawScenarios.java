@@ -126,8 +126,13 @@ final class LawScenarios extends MessageLawScenarios {
             case WORKSPACE_CREATE -> LawScenario.of(call(alice, "name", fresh("Team")));
             case WORKSPACE_IMPORT ->
                 LawScenario.of(call(alice, "source", "law", "key", fresh("key"), "name", fresh("Team")));
-            case WORKSPACE_UPDATE ->
-                LawScenario.of(call(alice, "workspace_id", workspace(bob), "name", fresh("Renamed")));
+            case WORKSPACE_UPDATE -> {
+                long workspace = workspace(bob);
+                bob.call("invitation.create", "workspace_id", workspace);
+                yield LawScenario.of(
+                        call(alice, "workspace_id", workspace, "name", fresh("Renamed")),
+                        call(alice, "workspace_id", workspace, "invites", "owners"));
+            }
             case WORKSPACE_DELETE -> {
                 long workspace = workspace(bob, carol);
                 alice.call(
@@ -235,7 +240,8 @@ final class LawScenarios extends MessageLawScenarios {
                 LawScenario.of(call(carol, "text", fresh("away")), call(carol, "text", ""));
             case PRESENCE_UPDATE -> LawScenario.of(call(carol, "text", fresh("lunch"), "status", "away"));
             case SETUP_GET, SETUP_COMPLETE, ACCOUNT_RESET_LINK, AUTH_RESET_COMPLETE -> throw changesNothing(method);
-            case INVITATION_LIST, INVITE_GET, INVITE_JOIN, USERS_FIND, AUDIT_LIST -> throw changesNothing(method);
+            case INVITATION_LIST, INVITE_GET, INVITE_JOIN, USERS_FIND, AUDIT_LIST, ACCOUNTS_LIST ->
+                throw changesNothing(method);
             case RPC_DISCOVER,
                     RPC_HEALTH,
                     AUTH_INFO,

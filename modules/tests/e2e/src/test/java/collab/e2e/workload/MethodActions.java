@@ -126,7 +126,7 @@ final class MethodActions {
             case RPC_DISCOVER, RPC_HEALTH, AUTH_INFO, AUTH_LOGIN, AUTH_TICKET, AUTH_TOKEN_CREATE, AUTH_TOKEN_LIST ->
                 throw changesNothing(method);
             case SETUP_GET, SETUP_COMPLETE, ACCOUNT_RESET_LINK, AUTH_RESET_COMPLETE -> throw changesNothing(method);
-            case INVITATION_LIST, INVITE_GET, INVITE_JOIN, AUDIT_LIST -> throw changesNothing(method);
+            case INVITATION_LIST, INVITE_GET, INVITE_JOIN, AUDIT_LIST, ACCOUNTS_LIST -> throw changesNothing(method);
             case USER_ME, USER_GET, USER_PERMISSIONS, USERS_LIST, USERS_FIND -> throw changesNothing(method);
             case WORKSPACE_GET, WORKSPACE_LIST, WORKSPACE_MEMBERS_LIST, WORKSPACE_IMPORT_LOOKUP ->
                 throw changesNothing(method);

@@ -41,6 +41,7 @@ export class Invite {
   #changed;
   #form;
   #revoking;
+  #inviting;
   #link;
   /** The link that was just made; "" before. */
   #url = "";
@@ -64,6 +65,7 @@ export class Invite {
     this.#changed = changed;
     this.#form = new Form("invite", changed);
     this.#revoking = new Form("invitations", changed);
+    this.#inviting = new Form("inviters", changed);
     this.#link = new LinkToPassOn(changed);
     void this.#load();
   }
@@ -112,7 +114,49 @@ export class Invite {
       <section aria-labelledby="open-invitations">
         <h3 id="open-invitations">Open links</h3>
         ${this.#list()} ${this.#revoking.problem()}
-      </section>`;
+      </section>
+      ${store.ownsWorkspace(this.#workspaceId) ? this.#inviters() : nothing}`;
+  }
+
+  // ---- Who may invite ----
+
+  #inviters() {
+    const form = this.#inviting;
+    const value = this.#app.store.workspaces.get(this.#workspaceId)?.invites ?? "members";
+    return html`<section aria-labelledby="who-invites">
+      <h3 id="who-invites">Who may invite people</h3>
+      <div class="field">
+        <select
+          id="invites"
+          aria-labelledby="who-invites"
+          aria-describedby="invites-remark"
+          .value=${value}
+          ?disabled=${form.busy}
+          @change=${(/** @type {Event} */ event) => this.#setInviters(/** @type {HTMLSelectElement} */ (event.target))}
+        >
+          <option value="members" ?selected=${value === "members"}>Members and owners</option>
+          <option value="owners" ?selected=${value === "owners"}>Owners only</option>
+        </select>
+        <p class="remark" id="invites-remark">
+          ${value === "members"
+            ? "If you choose “Owners only”, the open links of members end."
+            : "Members can't make links. The links that they made before have ended."}
+        </p>
+      </div>
+      ${form.problem()}
+    </section>`;
+  }
+
+  /** @param {HTMLSelectElement} select */
+  #setInviters(select) {
+    const { api, store, toasts } = this.#app;
+    const invites = select.value === "owners" ? "owners" : "members";
+    void this.#inviting.run(async () => {
+      const { workspace } = await api.change("workspace.update", { workspace_id: this.#workspaceId, invites });
+      store.putWorkspace(workspace);
+      toasts.show(invites === "owners" ? "Only owners can invite people now" : "Members can invite people now");
+      await this.#load();
+    });
   }
 
   // ---- A new link ----
@@ -138,6 +182,7 @@ export class Invite {
       event,
       () => ({}),
       async ({ lifetime_s, uses_max, role = "member" }) => {
+        const base = await this.#app.account.linkBase();
         const { invitation, token } = await this.#app.api.change("invitation.create", {
           workspace_id: this.#workspaceId,
           lifetime_s: Number(lifetime_s),
@@ -145,7 +190,7 @@ export class Invite {
           role: /** @type {InvitationRole} */ (role),
         });
         this.#loaded = [invitation, ...(this.#loaded ?? [])];
-        if (token) this.#show(invitation, token);
+        if (token) this.#show(invitation, token, base);
         else this.#form.errors = { "": "The link was made, but it was lost on the way. Revoke it below and make a new one." };
       },
     );
@@ -154,10 +199,11 @@ export class Invite {
   /**
    * @param {Invitation} invitation
    * @param {string} token
+   * @param {string} base
    */
-  #show(invitation, token) {
+  #show(invitation, token, base) {
     this.#made = invitation;
-    this.#url = formatEntryLink(location.origin, { kind: "join", token });
+    this.#url = formatEntryLink(base, { kind: "join", token });
     this.#changed();
     focusSoon("#copy-link");
   }

@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
+import { Activity } from "./activity.js";
 import { Devices } from "./devices.js";
 import { FieldError, PASSWORD_RULES, checks } from "./explain.js";
 import { Form, passwordField, textField } from "./form.js";
@@ -13,6 +14,7 @@ export class Settings {
   #name;
   #password;
   #devices;
+  #activity;
 
   /**
    * @param {Application} app
@@ -23,12 +25,13 @@ export class Settings {
     this.#name = new Form("profile", changed);
     this.#password = new Form("password", changed);
     this.#devices = new Devices(app, changed);
+    this.#activity = new Activity(app, changed);
     void app.account.loadSignInOptions();
   }
 
   content() {
     return html`${this.#profile()} ${this.#app.account.signInOptions.mode === "token" ? this.#passwordForm() : nothing}
-    ${this.#devices.content()}`;
+    ${this.#devices.content()} ${this.#activity.content()}`;
   }
 
   #profile() {

@@ -112,6 +112,11 @@ export class Store {
     keepNewer(this.channels, channel);
   }
 
+  /** @param {Workspace} workspace in a reply or an event, which does not name the role of the user */
+  putWorkspace(workspace) {
+    keepNewer(this.workspaces, { ...this.workspaces.get(workspace.id), ...workspace });
+  }
+
   /** @param {Message} message in a reply */
   putMessage(message) {
     for (const window of this.windows.values()) window.replace(message);
@@ -162,7 +167,7 @@ export class Store {
         keepNewer(this.workspaces, { ...event.workspace, role: event.role });
         break;
       case "workspace.updated":
-        keepNewer(this.workspaces, { ...this.workspaces.get(event.workspace.id), ...event.workspace });
+        this.putWorkspace(event.workspace);
         break;
       case "workspace.removed":
         this.workspaces.delete(event.workspace_id);

@@ -76,13 +76,14 @@ class BrowserAuditIT {
         assertThat(rows).hasCount(60);
         assertThat(ana.dialog().locator("#older-records")).hasCount(0);
 
-        Download saved =
-                ana.page().waitForDownload(() -> ana.dialog().locator("#save-audit").click());
+        Download saved = ana.page()
+                .waitForDownload(() -> ana.dialog().locator("#save-audit").click());
         assertThat(ana.dialog().locator("#audit-saved")).hasText("60 records saved");
         List<JsonNode> records =
                 Files.readAllLines(saved.path()).stream().map(TestJson::parse).toList();
         assertEquals(60, records.size());
-        assertTrue(records.stream().allMatch(record -> record.path("action").asText().equals("group_created")));
+        assertTrue(records.stream()
+                .allMatch(record -> record.path("action").asText().equals("group_created")));
     }
 
     /** A member with the right in one workspace sees its records, and no way to others; a member without it sees no entry. */
@@ -134,5 +135,78 @@ class BrowserAuditIT {
         assertThat(rows).hasCount(2);
         founded.ana().call("invitation.revoke", "invitation_id", other);
         assertThat(rows).hasCount(1);
+    }
+
+    /** A sign-in that the user does not know is seen by the user, who has no right. */
+    @Test
+    void userSeesTheActivityOnTheOwnAccount() {
+        Founded founded = NewServer.start(programs).found();
+        RpcCaller bob = founded.join("bob", "Bob");
+        founded.ana().call("user.update", "user_id", bob.userId(), "display_name", "Robert");
+        ChatPage page = founded.signIn(BROWSER, "bob");
+        page.page().click("#me");
+        page.dialog().locator("#open-settings").click();
+        Locator rows = page.dialog().locator("#activity li");
+        assertThat(rows.first()).containsText("You signed in");
+        assertThat(rows.first()).containsText("from 127.0.0.1");
+        Locator change = page.dialog().locator("#activity [data-action=account_updated]");
+        assertThat(change).containsText("Ana changed your profile");
+        assertThat(change).not().containsText("127.0.0.1");
+    }
+
+    /** Owners close the way of members, whose links end and whose pages offer none any more. */
+    @Test
+    void ownersDecideWhoInvites() {
+        Founded founded = NewServer.start(programs).found();
+        RpcCaller bob = founded.join("bob", "Bob");
+        bob.call("invitation.create", "workspace_id", founded.workspace());
+        ChatPage member = founded.signIn(BROWSER, "bob");
+        assertThat(member.page().locator(".invite-entry")).isVisible();
+        ChatPage ana = founded.signIn(BROWSER, "ana");
+        ana.page().click(".invite-entry");
+        Locator rows = ana.dialog().locator("#invitations li");
+        assertThat(rows).hasCount(2);
+        ana.dialog().locator("#invites").selectOption("owners");
+        assertThat(rows).hasCount(1);
+        assertThat(member.page().locator(".invite-entry")).hasCount(0);
+        AxeCheck.assertAccessible(ana, "the dialog of invitations");
+        ana.dialog().locator("#invites").selectOption("members");
+        assertThat(member.page().locator(".invite-entry")).isVisible();
+        assertThat(rows).hasCount(1);
+    }
+
+    /** The operator's address is what others can open, not the one of the owner's own browser. */
+    @Test
+    void linksBeginWithTheConfiguredAddress() {
+        Founded founded = NewServer.start(programs, "http.public-url=https://chat.example.com/")
+                .found();
+        ChatPage ana = founded.signIn(BROWSER, "ana");
+        ana.page().click(".invite-entry");
+        ana.dialog().locator("#create-link").click();
+        assertThat(ana.dialog().locator("#link-to-pass-on"))
+                .hasValue(Pattern.compile("https://chat\\.example\\.com/#/join/hci_.+"));
+    }
+
+    /** Administrators find people who share no workspace with them. */
+    @Test
+    void everyAccountIsFoundByItsUsernameAndState() {
+        Founded founded = NewServer.start(programs).found();
+        founded.ana().call("user.create", "username", "stranger", "display_name", "Stran Ger");
+        founded.ana().call("user.deactivate", "user_id", 2);
+        ChatPage ana = founded.signIn(BROWSER, "ana");
+        ana.page().click("#me");
+        ana.dialog().locator("#open-people").click();
+        Locator rows = ana.dialog().locator("#accounts li");
+        assertThat(rows).hasCount(2);
+        assertThat(rows.first()).containsText("Administrator");
+        ana.dialog().locator("#people-state").selectOption("deactivated");
+        assertThat(rows).hasCount(1);
+        assertThat(rows).containsText("@stranger");
+        ana.dialog().locator("#people-state").selectOption("");
+        ana.dialog().locator("#people-search").fill("@Str");
+        assertThat(rows).hasCount(1);
+        ana.dialog().locator("#people-search").fill("nobody");
+        assertThat(ana.dialog().locator(".remark[role=status]")).containsText("No account matches");
+        AxeCheck.assertAccessible(ana, "the list of people");
     }
 }

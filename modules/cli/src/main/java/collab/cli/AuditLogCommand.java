@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code hero-collab audit …}. */
 @Command(
         name = "audit",
-        description = "Read the audit log.",
+        description = "The audit log: who did what to whom, and from where.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = AuditLogCommand.Export.class)
 public final class AuditLogCommand {

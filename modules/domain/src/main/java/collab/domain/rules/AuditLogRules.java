@@ -11,6 +11,7 @@ import collab.domain.audit.AuditRecord;
 import collab.domain.audit.AuditTarget;
 import collab.domain.model.Entity;
 import collab.domain.model.Right;
+import collab.domain.recording.AuditRules;
 import java.util.Optional;
 
 /** Rules for records that are about no other command. */
@@ -33,7 +34,7 @@ record AuditLogRules(AccessPolicy policy, DecisionContext context) {
         }
         AuditRecord record = new AuditRecord(
                 context.now(),
-                AuditRules.actor(policy, context),
+                AuditRules.actor(policy, context.origin()),
                 context.origin().address(),
                 AuditAction.AUDIT_READ,
                 read.workspaceId().map(AuditTarget::of),

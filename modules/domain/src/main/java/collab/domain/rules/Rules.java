@@ -19,6 +19,7 @@ import collab.domain.model.Caller;
 import collab.domain.model.Entity;
 import collab.domain.model.EntityRef;
 import collab.domain.model.ThreadState;
+import collab.domain.recording.AuditRules;
 import java.util.Optional;
 
 /**
@@ -35,7 +36,7 @@ public final class Rules {
         }
         return switch (decide(policy, command, context)) {
             case Decision.Rejected rejected -> rejected;
-            case Decision.Accepted accepted -> new AuditRules(policy, context).recorded(command, accepted);
+            case Decision.Accepted accepted -> new AuditRules(policy, context.now(), context.origin()).recorded(command, accepted);
         };
     }
 

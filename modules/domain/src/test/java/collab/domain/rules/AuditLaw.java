@@ -13,6 +13,7 @@ import collab.domain.InvitationCommand;
 import collab.domain.audit.AuditActor;
 import collab.domain.audit.AuditRecord;
 import collab.domain.model.Caller;
+import collab.domain.recording.AuditRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

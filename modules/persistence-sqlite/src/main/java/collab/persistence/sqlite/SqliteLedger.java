@@ -6,6 +6,7 @@ import collab.persistence.LedgerUnavailable.Outcome;
 import collab.persistence.StoreStats;
 import collab.persistence.spi.LogTail;
 import collab.persistence.spi.WorkQueue;
+import collab.persistence.sqlite.audit.AuditLines;
 import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.query.Statements;
 import java.util.concurrent.CompletableFuture;

@@ -21,6 +21,7 @@ import collab.persistence.Ledger;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
 import collab.persistence.spi.CommandRules;
+import collab.persistence.sqlite.audit.AuditLines;
 import collab.persistence.sqlite.connection.Database;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,5 +1,7 @@
 package collab.rpc.auth;
 
+import collab.api.ErrorCode;
+import collab.api.RpcMethod;
 import collab.domain.AuditCommand;
 import collab.domain.AuditCommand.NoteFailures.Failures;
 import collab.domain.audit.AuditAction;
@@ -20,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Sums attempts that failed for the audit log: one record per action, account, network of the client and minute, so that strangers
+ * Sums attempts that failed for the audit log: one record per action, account, network of the client and minute, so that unauthenticated clients
  * cannot make the log grow. At most {@value #SUMS_MAX} sums are kept; further attempts are counted in one sum per action. Attempts of
  * the last minute are lost when the process is killed.
  */
@@ -61,6 +63,25 @@ public final class FailedAttempts {
      */
     public void note(AuditAction action, Optional<UserId> userId, String address) {
         add(new Key(action, userId, Optional.of(ClientNetwork.of(address))), 1);
+    }
+
+    /**
+     * Counts a call that was rejected because of a wrong secret. A failed {@code auth.login} is counted where the account is known.
+     *
+     * @param caller the user with whose session the call was made
+     */
+    public void noteRejected(RpcMethod method, ErrorCode code, Optional<UserId> caller, String address) {
+        switch (method) {
+            case USER_SET_PASSWORD -> {
+                if (code == ErrorCode.INVALID_CREDENTIALS) note(AuditAction.SIGN_IN_FAILED, caller, address);
+            }
+            case INVITE_GET, INVITE_JOIN, INVITE_ACCEPT, SETUP_GET, SETUP_COMPLETE, AUTH_RESET_COMPLETE -> {
+                if (code == ErrorCode.INVITATION_NOT_FOUND || code == ErrorCode.LINK_INVALID) {
+                    note(AuditAction.TOKEN_REJECTED, caller, address);
+                }
+            }
+            default -> {} // its parameters are no secrets
+        }
     }
 
     private void add(Key key, long count) {

@@ -87,6 +87,7 @@ public final class RpcEndpoint {
         this.calls = new CallProcessor(
                 handlers,
                 authentication.logins(),
+                authentication.failures(),
                 limits,
                 metrics,
                 config.requests().replyBytesMax());

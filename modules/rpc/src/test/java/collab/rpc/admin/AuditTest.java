@@ -203,7 +203,7 @@ class AuditTest {
         assertEquals(7, seen.size()); // admin, bob and five more
     }
 
-    /** Strangers must not make the log grow: equal attempts of a minute are one record. */
+    /** Unauthenticated clients must not make the log grow: equal attempts of a minute are one record. */
     @Test
     void failuresAreSummedPerAccountAndMinute() {
         for (int i = 0; i < 5; i++) login("bob", "a wrong password " + i);
@@ -221,6 +221,25 @@ class AuditTest {
         assertEquals(5, ofBob.path("count").asLong());
         assertEquals("127.0.0.1", ofBob.path("address").asText());
         assertEquals("system", ofBob.path("actor_kind").asText());
+    }
+
+    /** Who guesses links, or the password at an open browser of another user, is counted as well. */
+    @Test
+    void guessedLinksAndPresentPasswordsAreCounted() {
+        String own = signIn("bob", PASSWORD);
+        for (int i = 0; i < 3; i++) {
+            fixture.anonymous("invite.get", "{'token': 'hci_unknown" + i + "'}");
+            fixture.callWith(
+                    own, "user.set_password", "{'password': 'a new password', 'current_password': 'guess" + i + "'}");
+        }
+        fixture.anonymous("auth.reset.complete", "{'token': 'hcr_unknown', 'password': 'a new password'}");
+        fixture.advanceClock(Duration.ofMinutes(1));
+        fixture.endpoint.authentication().failures().recordDue();
+        JsonNode guessed = result(admin, "audit.list", "{'action': 'token_rejected'}").path("records");
+        assertEquals(List.of(4), guessed.findValues("count").stream().map(JsonNode::asInt).toList());
+        JsonNode passwords = result(admin, "audit.list", "{'action': 'sign_in_failed'}").path("records");
+        assertEquals(3, passwords.at("/0/count").asInt());
+        assertEquals(bob, passwords.at("/0/target_id").asLong());
     }
 
     /** None of the secrets, names and texts of a run is in a record or in its line of the log. */

@@ -1,9 +1,10 @@
-package collab.domain.rules;
+package collab.domain.recording;
 
 import collab.domain.audit.AuditAction;
 import collab.domain.audit.AuditActor;
 import collab.domain.audit.AuditTarget;
 import collab.domain.id.WorkspaceId;
+import collab.domain.model.Session;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -29,6 +30,11 @@ record AuditedAct(
 
     AuditedAct by(AuditActor who) {
         return new AuditedAct(action, target, workspace, Optional.of(who), count, detail);
+    }
+
+    /** By the user who opened this session. */
+    AuditedAct by(Session opened) {
+        return by(AuditActor.user(opened.userId(), Optional.of(opened.id())));
     }
 
     AuditedAct times(long number) {

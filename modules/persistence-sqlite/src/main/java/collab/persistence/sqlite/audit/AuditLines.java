@@ -1,4 +1,4 @@
-package collab.persistence.sqlite;
+package collab.persistence.sqlite.audit;
 
 import collab.domain.audit.AuditRecord;
 import collab.domain.id.UserId;
@@ -7,17 +7,17 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 
 /** Writes each record of the audit log to the logger {@code collab.audit} as well, so that operators can send it elsewhere. */
-final class AuditLines {
+public final class AuditLines {
     private static final System.Logger LOG = System.getLogger("collab.audit");
 
     private AuditLines() {}
 
     /** After the commit. */
-    static void log(AuditEntry entry) {
+    public static void log(AuditEntry entry) {
         LOG.log(Level.INFO, "{0}", line(entry));
     }
 
-    static String line(AuditEntry entry) {
+    public static String line(AuditEntry entry) {
         AuditRecord record = entry.record();
         StringBuilder line = new StringBuilder("audit ").append(entry.id()).append(": ");
         line.append(word(record.actor().kind()));

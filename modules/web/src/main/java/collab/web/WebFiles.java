@@ -41,7 +41,12 @@ public final class WebFiles {
     /** Every file except the page and the parts of the style sheet. A runtime image has no list of the files in a folder. */
     static final List<String> PATHS = List.of(
             "accounts/accounts.css",
+            "accounts/activity.js",
             "accounts/add-people.js",
+            "accounts/audit-export.js",
+            "accounts/audit-filters.js",
+            "accounts/audit-words.js",
+            "accounts/audit.js",
             "accounts/devices.js",
             "accounts/entry-page.js",
             "accounts/entry-parts.js",
@@ -91,6 +96,7 @@ public final class WebFiles {
             "state/channel-url.js",
             "state/day-change.js",
             "state/desktop-notifications.js",
+            "state/dialog-address.js",
             "state/dialog-store.js",
             "state/draft-store.js",
             "state/entry-link.js",

@@ -48,8 +48,7 @@ public record AuditRules(AccessPolicy policy, Instant now, Origin origin) {
         return switch (policy.caller()) {
             case Caller.Person person -> AuditActor.user(person.userId(), Optional.of(person.sessionId()));
             case Caller.System _ ->
-                origin
-                        .person()
+                origin.person()
                         .map(person -> AuditActor.user(person.userId(), Optional.of(person.sessionId())))
                         .orElseGet(() -> AuditActor.of(origin.actorKind()));
         };

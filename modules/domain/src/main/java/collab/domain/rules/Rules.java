@@ -36,7 +36,8 @@ public final class Rules {
         }
         return switch (decide(policy, command, context)) {
             case Decision.Rejected rejected -> rejected;
-            case Decision.Accepted accepted -> new AuditRules(policy, context.now(), context.origin()).recorded(command, accepted);
+            case Decision.Accepted accepted ->
+                new AuditRules(policy, context.now(), context.origin()).recorded(command, accepted);
         };
     }
 

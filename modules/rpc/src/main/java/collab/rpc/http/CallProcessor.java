@@ -113,10 +113,7 @@ final class CallProcessor {
             if (failure.error().code() == ErrorCode.RATE_LIMITED) metrics.rateLimited(method.get());
             Optional<UserId> caller = context.isAnonymous() ? Optional.empty() : Optional.of(context.userId());
             failures.noteRejected(
-                    method.get(),
-                    failure.error().code(),
-                    caller,
-                    context.peer().address());
+                    method.get(), failure.error().code(), caller, context.peer().address());
             return error(call.id(), failure.error());
         } catch (QueryTimeout timeout) {
             return error(call.id(), RpcError.of(timeout));

@@ -235,9 +235,13 @@ class AuditTest {
         fixture.anonymous("auth.reset.complete", "{'token': 'hcr_unknown', 'password': 'a new password'}");
         fixture.advanceClock(Duration.ofMinutes(1));
         fixture.endpoint.authentication().failures().recordDue();
-        JsonNode guessed = result(admin, "audit.list", "{'action': 'token_rejected'}").path("records");
-        assertEquals(List.of(4), guessed.findValues("count").stream().map(JsonNode::asInt).toList());
-        JsonNode passwords = result(admin, "audit.list", "{'action': 'sign_in_failed'}").path("records");
+        JsonNode guessed =
+                result(admin, "audit.list", "{'action': 'token_rejected'}").path("records");
+        assertEquals(
+                List.of(4),
+                guessed.findValues("count").stream().map(JsonNode::asInt).toList());
+        JsonNode passwords =
+                result(admin, "audit.list", "{'action': 'sign_in_failed'}").path("records");
         assertEquals(3, passwords.at("/0/count").asInt());
         assertEquals(bob, passwords.at("/0/target_id").asLong());
     }

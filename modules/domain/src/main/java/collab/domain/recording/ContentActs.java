@@ -158,7 +158,7 @@ record ContentActs(AccessPolicy policy) {
         return AuditedAct.in(workspace, AuditAction.INVITATION_USED, AuditTarget.of(used.invitationId()));
     }
 
-    static AuditedAct act(Command.OfImport command, Decision.Accepted accepted) {
+    AuditedAct act(Command.OfImport command, Decision.Accepted accepted) {
         return switch (command) {
             case Command.ImportWorkspace _ -> {
                 WorkspaceId workspace = new WorkspaceId(accepted.effects().stream()

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
 import { createReadStream } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createServer, request as httpRequest } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -19,8 +19,6 @@ import { parseArgs } from "node:util";
 
 const WEB = fileURLToPath(new URL("../..", import.meta.url));
 const ASSETS = "/assets/dev/";
-/** The folder of what the page loads when it is needed. */
-const LATER = "accounts/";
 /** @type {Record<string, string>} */
 const CONTENT_TYPES = { ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml" };
 /** Headers of the page that the dev server takes from the backend, so that the page runs under the same policy. */
@@ -45,7 +43,7 @@ export async function startDevServer({
   backend,
   port = 0,
   root = join(WEB, "src/main/resources/web-root"),
-  lib = join(WEB, "target/classes/web-root/lib"),
+  lib = join(WEB, "target/lib"),
 }) {
   const origin = new URL(backend);
   if (origin.protocol !== "http:") throw new Error(`the backend must be an http:// address, got ${backend}`);
@@ -90,18 +88,7 @@ async function servePage(origin, root, request, response) {
   const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };
   for (const name of POLICY_HEADERS) if (original.headers[name]) headers[name] = original.headers[name];
   const page = await readFile(join(root, "index.html"), "utf8");
-  response.writeHead(200, headers).end(page.replace("<!-- modules -->", await preloads(root)).replaceAll("{assets}/", ASSETS.slice(1)));
-}
-
-/**
- * Links that load the modules of every visit at once, as in the built page.
- * @param {string} root
- */
-async function preloads(root) {
-  const files = await readdir(root, { recursive: true });
-  const all = files.filter((file) => file.endsWith(".js")).map((file) => file.replaceAll(sep, "/"));
-  const modules = all.filter((file) => !file.startsWith(LATER));
-  return modules.map((module) => `<link rel="modulepreload" href="{assets}/${module}">`).join("\n  ");
+  response.writeHead(200, headers).end(page.replaceAll("{assets}/", ASSETS.slice(1)));
 }
 
 /**

@@ -3,24 +3,23 @@ package collab.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import collab.web.WebFile;
-import collab.web.WebFiles;
 import collab.wire.CloseCode;
 import collab.wire.ProtocolVersion;
 import collab.wire.WireLimits;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Compares the constants of the browser client, which are written by hand, with those of the gateway. */
 class BrowserConstantsTest {
-    private final String constants = WebFiles.load().values().stream()
-            .filter(file -> file.path().endsWith("/client/constants.js"))
-            .map(WebFile::bytes)
-            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-            .findFirst()
-            .orElseThrow();
+    private final String constants;
+
+    BrowserConstantsTest() throws IOException {
+        constants = Files.readString(Path.of("../web/src/main/resources/web-root/client/constants.js"));
+    }
 
     @Test
     void browserConstantsMatchWireLimits() {

@@ -254,6 +254,7 @@ export class Application {
         if (event.workspace_id === this.shown.workspaceId) this.navigation.removedFrom("workspace", names.workspace);
         break;
       case "workspace.added":
+        this.navigation.workspaceAdded(event.workspace.id);
         void this.#users.loadWorkspace(event.workspace.id);
         break;
       case "typing.started":

@@ -28,3 +28,14 @@ export function dialogOfPlace({ settings, admin }) {
  * @param {DialogPlace} other
  */
 export const isSameDialog = (one, other) => one.settings === other.settings && one.admin === other.admin;
+
+/**
+ * Another filter is no other place to go back to.
+ * @param {DialogPlace} place
+ * @param {DialogPlace} before
+ * @returns {import("./page-history.js").Entry}
+ */
+export function entryOfDialog({ settings, admin }, before) {
+  if (admin && before.admin) return "replace";
+  return settings || admin ? "push" : "leave";
+}

@@ -1,6 +1,6 @@
 // @ts-check
 import { formatUrl, HOME, isOfChannel, isSamePanel, parseUrl } from "./channel-url.js";
-import { dialogOfPlace, isSameDialog, placeOfDialog } from "./dialog-address.js";
+import { dialogOfPlace, entryOfDialog, isSameDialog, placeOfDialog } from "./dialog-address.js";
 import { PageHistory } from "./page-history.js";
 import { PlaceLoader } from "./place-loader.js";
 
@@ -17,15 +17,8 @@ import { PlaceLoader } from "./place-loader.js";
 /** @typedef {import("./read-tracker.js").ReadTracker} ReadTracker */
 /** @typedef {import("./side-panel-content.js").SidePanelContent} SidePanelContent */
 /** @typedef {import("./store.js").Store} Store */
-/**
- * How the history of the tab changes: a new entry, another address of the present entry, or back to the entry before if that shows the
- * place already.
- * @typedef {"push" | "replace" | "leave"} Entry
- */
-/**
- * `again` also leads to a message that the address names already; `readingId` is where the user read before.
- * @typedef {{again?: boolean, readingId?: number}} ShowOptions
- */
+/** @typedef {import("./page-history.js").Entry} Entry */
+/** @typedef {import("./page-history.js").ShowOptions} ShowOptions */
 
 /** From this width on, the list of channels is shown beside the channel. */
 const CHANNELS_BESIDE = "(min-width: 760px)";
@@ -182,8 +175,18 @@ export class Navigation {
    */
   channelAdded(channelId) {
     const { store, shown } = this.#parts;
+    if (!shown.channelId && !shown.unavailable) void this.#show(this.#orFirstChannel(this.#place(), shown.workspaceId), "replace");
     if (channelId !== shown.channelId) return;
     if (shown.unavailable || store.window(channelId).stale) void this.#show(this.#place(), "replace");
+  }
+
+  /**
+   * The user has become a member of a workspace, perhaps of the first one.
+   * @param {number} workspaceId
+   */
+  workspaceAdded(workspaceId) {
+    const { store, shown } = this.#parts;
+    if (!store.workspaces.has(shown.workspaceId)) shown.workspaceId = workspaceId;
   }
 
   /** @param {number} channelId that the user is about to leave; 0 if that failed */
@@ -228,11 +231,11 @@ export class Navigation {
   /** Called when a dialog has been opened or closed, or shows something else: some dialogs are part of the address. */
   dialogChanged() {
     const { shown, dialogs } = this.#parts;
-    const { settings, admin } = placeOfDialog(dialogs.current);
-    if (isSameDialog({ settings, admin }, shown)) return;
-    const isOtherFilter = admin !== "" && shown.admin !== "";
-    Object.assign(shown, { settings, admin });
-    this.#write(formatUrl(this.#place()), isOtherFilter ? "replace" : settings || admin ? "push" : "leave");
+    const place = placeOfDialog(dialogs.current);
+    if (isSameDialog(place, shown)) return;
+    const entry = entryOfDialog(place, shown);
+    Object.assign(shown, place);
+    this.#write(formatUrl(this.#place()), entry);
   }
 
   // ---- Showing a place ----
@@ -340,8 +343,7 @@ export class Navigation {
     this.#write(hash, entry);
     this.#switchTo(HOME);
     dialogs.current = null;
-    shown.settings = false;
-    shown.admin = "";
+    Object.assign(shown, { settings: false, admin: "" });
     shown.unavailable = unavailable;
     changed();
   }

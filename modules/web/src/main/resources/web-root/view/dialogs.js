@@ -85,7 +85,7 @@ export class Dialogs {
     this.#part = null;
     if (!dialog) {
       this.element.close();
-      this.#opener?.keep(); // the element that the browser would focus may be gone
+      this.#opener?.keepAfterDialog(); // the element that the browser would focus may be gone
       this.#opener = null;
       render(nothing, this.element);
       return;

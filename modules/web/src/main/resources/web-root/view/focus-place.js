@@ -11,6 +11,8 @@ export class FocusPlace {
   #element;
   #ancestors;
   #rowId;
+  /** @type {[number, number] | null} */
+  #selection;
 
   /** The present place of the focus. */
   constructor() {
@@ -19,6 +21,7 @@ export class FocusPlace {
     const row = this.#element?.closest(ROW);
     this.#rowId = row ? messageIdOf(row) : 0;
     this.#ancestors = this.#element ? ancestorsOf(this.#element) : [];
+    this.#selection = selectionOf(this.#element);
   }
 
   /** @param {string} selector of an element that may be removed by now */
@@ -29,6 +32,16 @@ export class FocusPlace {
   /** Returns the focus if no element has it. */
   keep() {
     if (this.#element && isLost()) this.restore();
+  }
+
+  /**
+   * The browser has returned the focus from a dialog. Chromium leaves the selection where the dialog was, and no key would write into
+   * the text field that has the focus.
+   */
+  keepAfterDialog() {
+    this.keep();
+    const field = /** @type {HTMLTextAreaElement} */ (this.#element);
+    if (this.#selection && document.activeElement === field) field.setSelectionRange(...this.#selection);
   }
 
   /** @returns {boolean} whether an element has the focus now */
@@ -49,7 +62,21 @@ export class FocusPlace {
   }
 }
 
-const isLost = () => document.activeElement === null || document.activeElement === document.body;
+/** Whether no element has the focus, or one that was hidden just now, which the browser has not noticed yet. */
+function isLost() {
+  const { activeElement: active } = document;
+  return active === null || active === document.body || active.getClientRects().length === 0;
+}
+
+/**
+ * @param {HTMLElement | null} element
+ * @returns {[number, number] | null} null for an element without text, and for a text field that does not tell
+ */
+function selectionOf(element) {
+  if (!(element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement)) return null;
+  const { selectionStart: start, selectionEnd: end } = element;
+  return start === null || end === null ? null : [start, end];
+}
 
 /** @param {Element} element */
 function ancestorsOf(element) {

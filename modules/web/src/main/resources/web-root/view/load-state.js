@@ -15,3 +15,8 @@ export function loadError(text, cause, retry) {
     ${icon("alert")} <span>${text} ${cause}</span> <button type="button" class="plain" @click=${retry}>Try again</button>
   </div>`;
 }
+
+/** Rows without text, while the first messages are loaded. */
+export const skeleton = html`<div class="skeleton" aria-hidden="true">
+  ${[1, 2, 3, 4, 5, 6].map(() => html`<div><i></i><span></span></div>`)}
+</div>`;

@@ -7,7 +7,7 @@ import { ActiveRow } from "./active-row.js";
 import { copyMessages } from "./copied-messages.js";
 import { format } from "./format.js";
 import { Highlight } from "./highlight.js";
-import { loadError } from "./load-state.js";
+import { loadError, skeleton } from "./load-state.js";
 import { messageRow } from "./message-row.js";
 import { messageRows } from "./message-rows.js";
 import { messageIdOf, messageShortcut, ROW } from "./message-shortcuts.js";
@@ -120,7 +120,7 @@ export class MessageList {
     this.#basis = basis;
     render(this.#template(content), this.#scroller);
     removeTabStops(this.#scroller);
-    if (stays) this.#anchor.restore();
+    if (stays) this.#stay();
     this.#position(content);
     if (this.#anchor.find(scrollTarget)) this.#content = { ...content, scrollTarget: 0 }; // is reached
     if (editingId !== this.#editedId) this.#focusEditor(editingId);
@@ -271,7 +271,12 @@ export class MessageList {
   /** The size of the list changed, for example because the side panel was opened: the rows wrap in another way. */
   #onResize() {
     if (this.#followsEnd) this.#scrollToEnd();
-    else this.#anchor.restore();
+    else this.#stay();
+  }
+
+  /** Keeps the row where it is that the user reads. One that the user was led to stays on the screen as a whole, also when it grows. */
+  #stay() {
+    this.#anchor.restore(this.#staysAtTarget ? this.#highlightedId : 0);
   }
 
   #onScroll() {
@@ -342,7 +347,3 @@ function isSame(a, b) {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((part, index) => part === b[index]);
   return a === b;
 }
-
-const skeleton = html`<div class="skeleton" aria-hidden="true">
-  ${[1, 2, 3, 4, 5, 6].map(() => html`<div><i></i><span></span></div>`)}
-</div>`;

@@ -36,11 +36,16 @@ export class ScrollAnchor {
     this.#anchor = row ? { id: messageIdOf(row), top: row.getBoundingClientRect().top - edges.top, scrollTop } : null;
   }
 
-  /** Scrolls so that the row is where it was. */
-  restore() {
+  /**
+   * Scrolls so that the row is where it was.
+   * @param {number} wholeId a message whose row, if it fits, is on the screen as a whole, also when it has grown; 0 for none
+   */
+  restore(wholeId) {
     const row = this.#anchor && this.find(this.#anchor.id);
     if (!this.#anchor || !row) return;
     this.#scroller.scrollTop += row.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top - this.#anchor.top;
+    const whole = wholeId ? this.find(wholeId) : null;
+    if (whole && whole.offsetHeight <= this.#scroller.clientHeight) whole.scrollIntoView({ block: "nearest" });
   }
 
   /**

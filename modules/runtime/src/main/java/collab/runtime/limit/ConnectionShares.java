@@ -41,6 +41,9 @@ public final class ConnectionShares {
     /** The listener is crowded while less than this part of its connections is free. */
     private static final int CROWDED_PART = 16;
 
+    /** {@link #isCrowded} is decided again after this time, so that a check of all connections treats them alike. */
+    static final long CROWDED_NANOS = 250_000_000;
+
     private final int max;
     private final Set<InetAddress> exempt;
     private final LongSupplier nanoTime;
@@ -70,6 +73,13 @@ public final class ConnectionShares {
     @GuardedBy("lock")
     private long nextCount;
 
+    @GuardedBy("lock")
+    private boolean crowded;
+
+    /** When {@link #crowded} is decided again. */
+    @GuardedBy("lock")
+    private long nextCrowded;
+
     /**
      * @param max connections of the listener
      * @param exempt addresses of reverse proxies
@@ -80,6 +90,7 @@ public final class ConnectionShares {
         this.nanoTime = nanoTime;
         this.nextSweep = nanoTime.getAsLong();
         this.nextCount = nextSweep;
+        this.nextCrowded = nextSweep;
     }
 
     /** @param closable the number of open connections that are closed when there is little room; it must not block */
@@ -149,12 +160,21 @@ public final class ConnectionShares {
         }
     }
 
-    /** Whether less than a sixteenth of the connections is free. */
+    /**
+     * Whether less than a sixteenth of the connections was free within the last {@value #CROWDED_NANOS} ns. A check that asks this for
+     * each connection closes all idle ones or none: if it closed only as many as are over the limit, clients in the backlog of a large
+     * listener would wait for many checks.
+     */
     boolean isCrowded() {
         lock.lock();
         try {
-            if (isCountCrowded()) sweep(nanoTime.getAsLong());
-            return isCountCrowded();
+            long now = nanoTime.getAsLong();
+            if (now - nextCrowded >= 0) {
+                if (isCountCrowded()) sweep(now);
+                crowded = isCountCrowded();
+                nextCrowded = now + CROWDED_NANOS;
+            }
+            return crowded;
         } finally {
             lock.unlock();
         }

@@ -28,7 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 record IdleConnections(
         ServerConnectionSelector selector, ConnectionShares shares, Metrics.Counter closed, Set<IdleConnection> open)
         implements ServerConnectionSelector {
-    static final Duration IDLE_WHEN_CROWDED = Duration.ofSeconds(1);
+    /** Helidon's clock for this is set once a second, so that a connection has really waited for 1 to 2 seconds. */
+    static final Duration IDLE_WHEN_CROWDED = Duration.ofMillis(1_500);
 
     IdleConnections(ServerConnectionSelector selector, ConnectionShares shares, Metrics.Counter closed) {
         this(selector, shares, closed, ConcurrentHashMap.newKeySet());

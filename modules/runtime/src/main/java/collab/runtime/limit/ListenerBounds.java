@@ -28,7 +28,9 @@ public final class ListenerBounds {
     /** The longest time between two requests on a connection. WebSockets have heartbeats instead. */
     public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
 
-    private static final Duration IDLE_CHECK = Duration.ofSeconds(1);
+    /** Must be longer than {@link ConnectionShares#CROWDED_NANOS}. */
+    private static final Duration IDLE_CHECK = Duration.ofMillis(500);
+
     private static final System.Logger SECURITY = System.getLogger("collab.security");
 
     private final String name;

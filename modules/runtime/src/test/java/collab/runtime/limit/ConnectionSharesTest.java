@@ -65,13 +65,16 @@ class ConnectionSharesTest {
 
     @Test
     void listenerIsCrowdedWhileLessThanASixteenthIsFree() throws IOException {
-        ConnectionShares large = new ConnectionShares(32, Set.of(InetAddress.getLoopbackAddress()), System::nanoTime);
+        ConnectionShares large = new ConnectionShares(32, Set.of(InetAddress.getLoopbackAddress()), nanoTime::get);
         for (int i = 0; i < 30; i++) assertTrue(large.admit(accept("127.0.0.1")));
         assertFalse(large.isCrowded());
         SocketChannel last = accept("127.0.0.1");
         assertTrue(large.admit(last));
+        nanoTime.addAndGet(ConnectionShares.CROWDED_NANOS);
         assertTrue(large.isCrowded());
         last.close();
+        assertTrue(large.isCrowded(), "the rest of the same check");
+        nanoTime.addAndGet(ConnectionShares.CROWDED_NANOS);
         assertFalse(large.isCrowded());
     }
 

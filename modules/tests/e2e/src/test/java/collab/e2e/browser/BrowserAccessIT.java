@@ -302,6 +302,7 @@ class BrowserAccessIT {
         alice.page().keyboard().press("Control+k");
         assertThat(alice.dialog()).isVisible();
         assertAccessible(alice, "switcher");
+        alice.page().keyboard().press("Escape");
         alice.page().keyboard().press("Control+/");
         assertThat(alice.dialog().locator(".keys")).isVisible();
         assertAccessible(alice, "shortcuts");

@@ -183,6 +183,7 @@ class BrowserAdminIT {
         assertThat(carol.page().locator("#no-workspace")).containsText("your username is carol");
         founded.ana().call("workspace.members.add", "workspace_id", founded.workspace(), "user_id", 2);
         assertThat(carol.page().locator("#channels .entry")).hasText("general");
+        assertThat(carol.page().locator("#title")).hasText("general");
         assertEquals(0, carol.page().locator("#no-workspace").count());
     }
 }

@@ -121,14 +121,14 @@ class BrowserMessageLookIT {
         for (int i = 1; i <= 40; i++) send(bob, "message " + i);
         ChatPage alice = BROWSER.signIn(system, "alice");
         alice.awaitMessage("message 40");
-        alice.page().evaluate("id => { location.hash = `#/c/1/m/${id}`; }", target);
+        alice.page().evaluate("id => { location.hash = `#/c/1/m/${id}`; }", String.valueOf(target));
         Locator row = alice.page().locator("#m" + target);
         assertThat(row).hasAttribute("data-goal", "");
         Object[] colors = ((List<?>) alice.page().evaluate("""
                 id => {
                     const color = row => getComputedStyle(row).backgroundColor;
                     return [color(document.getElementById(`m${id}`)), color(document.querySelector(".channel .message:not([data-goal])"))];
-                }""", target)).toArray();
+                }""", String.valueOf(target))).toArray();
         assertNotEquals(colors[1], colors[0], "the color of the row");
         alice.page().keyboard().press("Shift");
         assertThat(row).not().hasAttribute("data-goal", "");

@@ -132,7 +132,7 @@ class BrowserPeopleIT {
         assertThat(name).isEnabled();
         name.fill("Our workshop");
         name.press("Enter");
-        assertThat(alice.page().locator(".workspace h2")).hasText("Our workshop");
+        assertThat(alice.page().locator(".workspace-name")).hasText("Our workshop");
         assertThat(bob.page().locator("#members li[data-user='2']")).containsText("Owner");
 
         bob.page().locator("#members li[data-user='4'] button").click();

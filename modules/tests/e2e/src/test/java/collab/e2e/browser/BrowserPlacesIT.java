@@ -247,7 +247,11 @@ class BrowserPlacesIT {
         bob.page().click("#join-channel");
         assertThat(bob.channel(books.id())).hasAttribute("aria-current", "page");
         assertThat(bob.composer()).isVisible();
+        assertThat(bob.page().locator(".channel .message[data-goal]")).containsText("word40 ");
         send(books.carol(), books.id(), "welcome");
+        bob.page().keyboard().press("Escape");
+        assertThat(bob.panel()).hasCount(0);
+        bob.page().keyboard().press("Escape"); // to the newest message
         bob.awaitMessage("welcome");
     }
 

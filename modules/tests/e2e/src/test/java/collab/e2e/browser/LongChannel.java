@@ -34,17 +34,26 @@ record LongChannel(RpcCaller carol, long id, List<Long> messages, long parent, L
 
     /** With Bob as a member. The messages and replies with these numbers name Bob, and these messages are pinned. */
     static LongChannel withBob(RunningSystem system, List<Integer> targets) {
-        LongChannel channel = create(system, "books", targets);
-        channel.carol.call("channel.members.add", "channel_id", channel.id, "user_id", BOB);
+        RpcCaller carol = system.signIn("carol");
+        long id = createChannel(carol, "books");
+        carol.call("channel.members.add", "channel_id", id, "user_id", BOB);
+        LongChannel channel = fill(carol, id, targets);
         targets.forEach(n -> channel.carol.call("message.pin", "message_id", channel.message(n)));
         return channel;
     }
 
     static LongChannel create(RunningSystem system, String name, List<Integer> targets) {
         RpcCaller carol = system.signIn("carol");
-        long id = carol.call("channel.create", "workspace_id", 1, "kind", "public", "name", name)
+        return fill(carol, createChannel(carol, name), targets);
+    }
+
+    private static long createChannel(RpcCaller carol, String name) {
+        return carol.call("channel.create", "workspace_id", 1, "kind", "public", "name", name)
                 .at("/channel/id")
                 .longValue();
+    }
+
+    private static LongChannel fill(RpcCaller carol, long id, List<Integer> targets) {
         send(carol, MESSAGES, n -> """
                 "method":"message.send","params":{"channel_id":%d,"text":"%s"}""".formatted(id, text("word", n, targets)));
         List<Long> messages = listed(carol, "message.list", "channel_id", id);

@@ -280,6 +280,7 @@ class MessageStoryIT extends MessageStoryBase {
                 1L);
 
         JsonNode reply = as("carol", "thread.reply", "parent_id", question, "text", "I have seen it");
+        expect("thread.followed", new String[] {"alice", "bob"}, "/parent_id", question);
         expect(
                 "message.created",
                 ALL,

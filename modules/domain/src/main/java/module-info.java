@@ -3,6 +3,7 @@ module collab.domain {
     exports collab.domain;
     exports collab.domain.access;
     exports collab.domain.credential;
+    exports collab.domain.audit;
     exports collab.domain.emoji;
     exports collab.domain.id;
     exports collab.domain.model;

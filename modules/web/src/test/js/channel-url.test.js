@@ -20,6 +20,15 @@ test("every place is read from its address as it was written", () => {
   assert.deepEqual(parseUrl("#/c/12/t/9/m/11"), reply);
 });
 
+test("the audit log and its filters are part of the address", () => {
+  for (const admin of ["audit", "audit?target=3&action=signed_in&since=2026-11-28"]) {
+    const place = { ...HOME, channelId: 12, admin };
+    assert.equal(formatUrl(place), `#/c/12/admin/${admin}`);
+    assert.deepEqual(parseUrl(formatUrl(place)), place);
+  }
+  for (const other of ["#/admin/else", "#/admin/audit?<b>", "#/admin/audit/settings"]) assert.equal(parseUrl(other), null, other);
+});
+
 test("places without a channel have an address too", () => {
   for (const place of [{ ...HOME, workspaceId: 2 }, { ...HOME, workspaceId: 2, panel: { kind: "search", query: "x" } }, HOME])
     assert.deepEqual(parseUrl(formatUrl(place).replace(/^\/$/, "")), place);

@@ -15,6 +15,7 @@ import collab.domain.model.ChannelRole;
 import collab.domain.model.Grant;
 import collab.domain.model.Reaction;
 import collab.domain.model.Right;
+import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,8 @@ public sealed interface Command
                 InvitationCommand,
                 AccountCommand,
                 OwnCommand,
-                FactorCommand {
+                FactorCommand,
+                AuditCommand {
     sealed interface OfUser extends Command {}
 
     sealed interface OfGroup extends Command {}
@@ -99,7 +101,17 @@ public sealed interface Command
 
     record CreateWorkspace(String name) implements OfWorkspace {}
 
-    record UpdateWorkspace(WorkspaceId workspaceId, String name) implements OfWorkspace {}
+    /**
+     * Absent values stay as they are. When members may no longer invite, their open invitations end.
+     *
+     * @param invites who may invite people
+     */
+    record UpdateWorkspace(WorkspaceId workspaceId, Optional<String> name, Optional<Workspace.Invites> invites)
+            implements OfWorkspace {
+        public UpdateWorkspace(WorkspaceId workspaceId, String name) {
+            this(workspaceId, Optional.of(name), Optional.empty());
+        }
+    }
 
     record DeleteWorkspace(WorkspaceId workspaceId) implements OfWorkspace {}
 

@@ -1,5 +1,6 @@
 package collab.domain;
 
+import collab.domain.audit.AuditRecord;
 import collab.domain.credential.SecondFactor;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
@@ -98,4 +99,7 @@ public sealed interface Effect {
 
     /** Changes a role. The members of the channel get an event for the channel, not for every role. */
     record ChannelRoleSet(ChannelId channelId, UserId userId, ChannelRole role) implements Effect {}
+
+    /** A record of the audit log. It is committed with the command that it is about. */
+    record Audited(AuditRecord entry) implements Effect {}
 }

@@ -1,5 +1,6 @@
 package collab.launcher;
 
+import collab.cli.AuditLogCommand;
 import collab.cli.ContractCommands;
 import collab.cli.ExitCode;
 import collab.cli.ExportCommand;
@@ -165,7 +166,12 @@ public final class HeroCollab implements GlobalOptions {
             program.addSubcommand(HANDWRITTEN.get(first).get());
         } else {
             HANDWRITTEN.values().forEach(command -> program.addSubcommand(command.get()));
-            Stream.of(new MessageCommand(), new AdminCommand(), new CompletionCommand(), new ManCommand())
+            Stream.of(
+                            new MessageCommand(),
+                            new AuditLogCommand(),
+                            new AdminCommand(),
+                            new CompletionCommand(),
+                            new ManCommand())
                     .forEach(program::addSubcommand);
             ContractCommands.addTo(program, first);
         }

@@ -5,6 +5,7 @@ import collab.cli.ExitCode;
 import collab.cli.Output;
 import collab.domain.AccountCommand;
 import collab.domain.FactorCommand;
+import collab.domain.audit.Origin;
 import collab.domain.model.Caller;
 import collab.domain.model.Grant;
 import collab.domain.model.Right;
@@ -80,7 +81,7 @@ final class RecoveryCommand implements Callable<Integer> {
     }
 
     private static void submit(Ledger ledger, collab.domain.Command command) {
-        var submission = new Ledger.Submission(Caller.SYSTEM, command, Optional.empty());
+        var submission = new Ledger.Submission(Caller.SYSTEM, command, Optional.empty(), Origin.OPERATOR);
         if (ledger.submit(submission) instanceof Ledger.Verdict.Rejected rejected) {
             throw new IllegalStateException(rejected.rejection().detail());
         }

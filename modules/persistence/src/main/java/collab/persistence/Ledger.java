@@ -2,6 +2,7 @@ package collab.persistence;
 
 import collab.domain.Command;
 import collab.domain.Rejection;
+import collab.domain.audit.Origin;
 import collab.domain.model.Caller;
 import java.util.Optional;
 
@@ -33,8 +34,18 @@ public interface Ledger {
      */
     boolean writable();
 
-    /** @param operation present when the caller may repeat the command */
-    record Submission(Caller caller, Command command, Optional<Operation> operation) {}
+    /**
+     * A command with its circumstances.
+     *
+     * @param operation present when the caller may repeat the command
+     * @param origin from where the command comes, for the audit log
+     */
+    record Submission(Caller caller, Command command, Optional<Operation> operation, Origin origin) {
+        /** A command of the server itself, or one whose origin is not known. */
+        public Submission(Caller caller, Command command, Optional<Operation> operation) {
+            this(caller, command, operation, Origin.SERVER);
+        }
+    }
 
     /**
      * The key and the fingerprint by which a repeated command is recognised, per caller, for {@code log.operation-retention}.

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param pendingMax commands that may wait for the writer ({@code ledger.pending-max}, default 4,096, at least 1); the next one
  *     is rejected
  * @param queries the bounds of queries
+ * @param audit how long the audit log is kept
  */
 public record PersistenceConfig(
         Path directory,
@@ -21,7 +22,27 @@ public record PersistenceConfig(
         long logEventsMax,
         Duration operationRetention,
         int pendingMax,
-        Queries queries) {
+        Queries queries,
+        Audit audit) {
+
+    /**
+     * How long the audit log is kept.
+     *
+     * @param retention of records ({@code audit.retention}, default 365 days, at least 1 day)
+     * @param addressRetention of the addresses in them ({@code audit.address-retention}, default 90 days, at least 1 hour)
+     * @param recordsMax how many records are kept at most ({@code audit.records-max}, default 10,000,000, at least 1,000)
+     */
+    public record Audit(Duration retention, Duration addressRetention, long recordsMax) {
+        public Audit {
+            atLeast("audit.retention", retention, Duration.ofDays(1));
+            atLeast("audit.address-retention", addressRetention, Duration.ofHours(1));
+            atLeast("audit.records-max", recordsMax, 1_000);
+        }
+
+        public static Audit defaults() {
+            return new Audit(Duration.ofDays(365), Duration.ofDays(90), 10_000_000);
+        }
+    }
 
     /**
      * The bounds of queries.
@@ -61,22 +82,28 @@ public record PersistenceConfig(
     /** The defaults, for a data directory. */
     public static PersistenceConfig in(Path directory) {
         return new PersistenceConfig(
-                directory, Duration.ofDays(7), 10_000_000, Duration.ofDays(7), 4_096, Queries.defaults());
+                directory,
+                Duration.ofDays(7),
+                10_000_000,
+                Duration.ofDays(7),
+                4_096,
+                Queries.defaults(),
+                Audit.defaults());
     }
 
     /** A copy with other bounds for what the log keeps. */
     public PersistenceConfig withLogRetention(Duration retention, long eventsMax) {
-        return new PersistenceConfig(directory, retention, eventsMax, operationRetention, pendingMax, queries);
+        return new PersistenceConfig(directory, retention, eventsMax, operationRetention, pendingMax, queries, audit);
     }
 
     /** A copy that keeps operations for this long. */
     public PersistenceConfig withOperationRetention(Duration retention) {
-        return new PersistenceConfig(directory, logRetention, logEventsMax, retention, pendingMax, queries);
+        return new PersistenceConfig(directory, logRetention, logEventsMax, retention, pendingMax, queries, audit);
     }
 
     /** A copy with another bound for commands that wait. */
     public PersistenceConfig withPendingMax(int max) {
-        return new PersistenceConfig(directory, logRetention, logEventsMax, operationRetention, max, queries);
+        return new PersistenceConfig(directory, logRetention, logEventsMax, operationRetention, max, queries, audit);
     }
 
     /** A copy with another number of connections for queries. */
@@ -86,7 +113,14 @@ public record PersistenceConfig(
 
     /** A copy with other bounds for queries. */
     public PersistenceConfig withQueries(Queries other) {
-        return new PersistenceConfig(directory, logRetention, logEventsMax, operationRetention, pendingMax, other);
+        return new PersistenceConfig(
+                directory, logRetention, logEventsMax, operationRetention, pendingMax, other, audit);
+    }
+
+    /** A copy that keeps the audit log for other times. */
+    public PersistenceConfig withAudit(Audit other) {
+        return new PersistenceConfig(
+                directory, logRetention, logEventsMax, operationRetention, pendingMax, queries, other);
     }
 
     private static void atLeast(String key, Duration value, Duration least) {

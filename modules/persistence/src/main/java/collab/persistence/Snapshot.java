@@ -180,6 +180,12 @@ public interface Snapshot extends World {
     /** Returns the undeleted messages that match, newest first. */
     List<MessageSearch.Hit> search(MessageSearch search);
 
+    /** Returns the accounts that match, by ascending username. */
+    List<AccountSearch.Found> accounts(AccountSearch search);
+
+    /** Returns the records of the audit log that match, newest first. */
+    List<AuditEntry> audit(AuditSearch search);
+
     /** Returns the pinned messages of a channel, in the order of history. */
     List<Message> pinned(ChannelId channel);
 

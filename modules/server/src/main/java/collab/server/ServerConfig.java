@@ -150,7 +150,8 @@ public record ServerConfig(
                                 settings.integer(ServerConfigKeys.PASSWORD_HASHES_PARALLEL),
                                 settings.secretFile(ServerConfigKeys.PROXY_SECRET_FILE),
                                 Set.copyOf(settings.list(ServerConfigKeys.PROXY_ADDRESSES)),
-                                SetupMode.parse(settings.required(ServerConfigKeys.SETUP_MODE), mode)),
+                                SetupMode.parse(settings.required(ServerConfigKeys.SETUP_MODE), mode),
+                                publicUrl(settings)),
                         limits(settings)),
                 http,
                 gateways(settings),
@@ -199,7 +200,11 @@ public record ServerConfig(
                 new PersistenceConfig.Queries(
                         settings.integer(ServerConfigKeys.READERS),
                         settings.duration(ServerConfigKeys.QUERY_TIMEOUT),
-                        settings.duration(ServerConfigKeys.SEARCH_TIMEOUT)));
+                        settings.duration(ServerConfigKeys.SEARCH_TIMEOUT)),
+                new PersistenceConfig.Audit(
+                        settings.duration(ServerConfigKeys.AUDIT_RETENTION),
+                        settings.duration(ServerConfigKeys.AUDIT_ADDRESS_RETENTION),
+                        settings.whole(ServerConfigKeys.AUDIT_RECORDS_MAX)));
     }
 
     private static RateLimits limits(Settings settings) {

@@ -34,8 +34,8 @@ public final class ServerConfigKeys {
     public static final ConfigKey PUBLIC_URL = ConfigKey.text(
             "http.public-url",
             "",
-            "URL at which people open the page, without a path, for example https://chat.example.com. The setup link begins with it. When"
-                    + " unset: the address of hero-collab start.");
+            "URL at which people open the page, without a path, for example https://chat.example.com. The setup link and the links that the page makes begin with it. When"
+                    + " unset: the address of hero-collab start, and in the page the address of the page.");
     public static final ConfigKey SESSION_LIFETIME =
             ConfigKey.duration("auth.session-lifetime", "30d", "1m", "How long a login session lasts after sign-in.");
     public static final ConfigKey PASSWORD_HASHES_PARALLEL = ConfigKey.number(
@@ -172,6 +172,23 @@ public final class ServerConfigKeys {
             "The same for message.search and session.digest. They run on connections of their own: half as many as the processors or"
                     + " ledger.readers, whichever is less, and at least one.");
 
+    // ---- Audit log ----
+
+    public static final ConfigKey AUDIT_RETENTION =
+            ConfigKey.duration("audit.retention", "365d", "1d", "How long records stay in the audit log.");
+    public static final ConfigKey AUDIT_ADDRESS_RETENTION = ConfigKey.duration(
+            "audit.address-retention",
+            "90d",
+            "1h",
+            "How long the addresses of clients stay in the records of the audit log.");
+    public static final ConfigKey AUDIT_RECORDS_MAX = ConfigKey.number(
+            "audit.records-max",
+            10_000_000,
+            1_000,
+            Long.MAX_VALUE,
+            "records",
+            "Largest number of records in the audit log; the server deletes the oldest ones.");
+
     // ---- Rate limits ----
 
     public static final ConfigKey READ_PER_MINUTE = perMinute("limits.read-per-minute", 600, "Queries");
@@ -251,7 +268,10 @@ public final class ServerConfigKeys {
             TYPING_PER_MINUTE,
             AUTH_PER_MINUTE,
             CALLERS_MAX,
-            PUBLIC_URL);
+            PUBLIC_URL,
+            AUDIT_RETENTION,
+            AUDIT_ADDRESS_RETENTION,
+            AUDIT_RECORDS_MAX);
 
     // ---- The HTTP listener of a server that runs alone ----
 

@@ -6,7 +6,7 @@ import { html } from "../lib/lit-html.js";
  * What the page of a link works with.
  * @typedef {object} EntryParts
  * @property {import("../state/api.js").Api} api
- * @property {Pick<AccountController, "enterByLink" | "leaveLink">} account
+ * @property {Pick<AccountController, "enterByLink" | "leaveLink" | "linkBase">} account
  * @property {Pick<import("../state/navigation-store.js").NavigationStore, "workspaceId">} shown what is opened afterwards
  * @property {string} token the secret of the link
  * @property {() => void} changed

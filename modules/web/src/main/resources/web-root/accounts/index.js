@@ -1,5 +1,6 @@
 // @ts-check
 import { AddPeople } from "./add-people.js";
+import { AuditLog } from "./audit.js";
 import { Invite } from "./invite.js";
 import { NewWorkspace } from "./new-workspace.js";
 import { People } from "./people.js";
@@ -29,5 +30,7 @@ export function createDialogPage(app, dialog, changed) {
       return new Invite(app, dialog.workspaceId, changed);
     case "add-people":
       return new AddPeople(app, dialog.workspaceId, changed);
+    case "audit":
+      return new AuditLog(app, dialog, changed);
   }
 }

@@ -41,14 +41,18 @@ export class Invite {
   #changed;
   #form;
   #revoking;
+  #inviting;
   #link;
   /** The link that was just made; "" before. */
   #url = "";
   /** @type {Invitation | null} */
   #made = null;
-  /** @type {Invitation[] | null} null until they are loaded */
-  #open = null;
+  /** The invitations of the workspace as they were loaded; null before. @type {Invitation[] | null} */
+  #loaded = null;
+  /** The position of the server's log when they were loaded. */
+  #seq = 0;
   #error = "";
+  #isLoading = false;
 
   /**
    * @param {Application} app
@@ -61,30 +65,98 @@ export class Invite {
     this.#changed = changed;
     this.#form = new Form("invite", changed);
     this.#revoking = new Form("invitations", changed);
+    this.#inviting = new Form("inviters", changed);
     this.#link = new LinkToPassOn(changed);
     void this.#load();
   }
 
   async #load() {
     this.#error = "";
+    this.#isLoading = true;
     try {
-      const { invitations } = await this.#app.api.call("invitation.list", { workspace_id: this.#workspaceId });
-      this.#open = invitations.filter(({ state }) => state === "open");
+      const { invitations, seq } = await this.#app.api.call("invitation.list", { workspace_id: this.#workspaceId });
+      this.#loaded = invitations;
+      this.#seq = seq;
     } catch (error) {
       this.#error = explain(error).text;
     }
+    this.#isLoading = false;
     this.#changed();
+  }
+
+  /** The links that admit people: events say which were used and which have ended since they were loaded. */
+  #open() {
+    const { invitations } = this.#app.store;
+    return (this.#loaded ?? [])
+      .map((invitation) => {
+        const news = invitations.get(invitation.id);
+        return news && news.ver > invitation.ver ? { ...invitation, ...news } : invitation;
+      })
+      .filter(({ state }) => state === "open");
+  }
+
+  /** A link that was made in another tab has to be loaded: its event has no role and no end. */
+  #loadNews() {
+    if (!this.#loaded || this.#isLoading || this.#error) return;
+    const known = new Set(this.#loaded.map(({ id }) => id));
+    const isNew = [...this.#app.store.invitations.values()].some(
+      ({ id, workspace_id: workspaceId, ver }) => workspaceId === this.#workspaceId && ver > this.#seq && !known.has(id),
+    );
+    if (isNew) void this.#load();
   }
 
   content() {
     const { store } = this.#app;
+    this.#loadNews();
     const name = store.workspaces.get(this.#workspaceId)?.name ?? "this workspace";
     return html`<p class="soft">Anyone who opens the link can join <b>${name}</b>, until it expires or is used up.</p>
       ${this.#made ? this.#result(this.#made) : this.#options()}
       <section aria-labelledby="open-invitations">
         <h3 id="open-invitations">Open links</h3>
         ${this.#list()} ${this.#revoking.problem()}
-      </section>`;
+      </section>
+      ${store.ownsWorkspace(this.#workspaceId) ? this.#inviters() : nothing}`;
+  }
+
+  // ---- Who may invite ----
+
+  #inviters() {
+    const form = this.#inviting;
+    const value = this.#app.store.workspaces.get(this.#workspaceId)?.invites ?? "members";
+    return html`<section aria-labelledby="who-invites">
+      <h3 id="who-invites">Who may invite people</h3>
+      <div class="field">
+        <select
+          id="invites"
+          aria-labelledby="who-invites"
+          aria-describedby="invites-remark"
+          .value=${value}
+          ?disabled=${form.busy}
+          @change=${(/** @type {Event} */ event) => this.#setInviters(/** @type {HTMLSelectElement} */ (event.target))}
+        >
+          <option value="members" ?selected=${value === "members"}>Members and owners</option>
+          <option value="owners" ?selected=${value === "owners"}>Owners only</option>
+        </select>
+        <p class="remark" id="invites-remark">
+          ${value === "members"
+            ? "If you choose “Owners only”, the open links of members end."
+            : "Members can't make links. The links that they made before have ended."}
+        </p>
+      </div>
+      ${form.problem()}
+    </section>`;
+  }
+
+  /** @param {HTMLSelectElement} select */
+  #setInviters(select) {
+    const { api, store, toasts } = this.#app;
+    const invites = select.value === "owners" ? "owners" : "members";
+    void this.#inviting.run(async () => {
+      const { workspace } = await api.change("workspace.update", { workspace_id: this.#workspaceId, invites });
+      store.putWorkspace(workspace);
+      toasts.show(invites === "owners" ? "Only owners can invite people now" : "Members can invite people now");
+      await this.#load();
+    });
   }
 
   // ---- A new link ----
@@ -110,14 +182,15 @@ export class Invite {
       event,
       () => ({}),
       async ({ lifetime_s, uses_max, role = "member" }) => {
+        const base = await this.#app.account.linkBase();
         const { invitation, token } = await this.#app.api.change("invitation.create", {
           workspace_id: this.#workspaceId,
           lifetime_s: Number(lifetime_s),
           uses_max: Number(uses_max),
           role: /** @type {InvitationRole} */ (role),
         });
-        this.#open = [invitation, ...(this.#open ?? [])];
-        if (token) this.#show(invitation, token);
+        this.#loaded = [invitation, ...(this.#loaded ?? [])];
+        if (token) this.#show(invitation, token, base);
         else this.#form.errors = { "": "The link was made, but it was lost on the way. Revoke it below and make a new one." };
       },
     );
@@ -126,10 +199,11 @@ export class Invite {
   /**
    * @param {Invitation} invitation
    * @param {string} token
+   * @param {string} base
    */
-  #show(invitation, token) {
+  #show(invitation, token, base) {
     this.#made = invitation;
-    this.#url = formatEntryLink(location.origin, { kind: "join", token });
+    this.#url = formatEntryLink(base, { kind: "join", token });
     this.#changed();
     focusSoon("#copy-link");
   }
@@ -151,11 +225,12 @@ export class Invite {
 
   #list() {
     if (this.#error) return loadError("Couldn't load the links.", this.#error, () => void this.#load());
-    if (!this.#open) return loadingSpinner;
-    if (this.#open.length === 0) return html`<p class="soft">There are no open links.</p>`;
+    if (!this.#loaded) return loadingSpinner;
+    const open = this.#open();
+    if (open.length === 0) return html`<p class="soft">There are no open links.</p>`;
     return html`<ul class="account-rows" id="invitations">
       ${repeat(
-        this.#open,
+        open,
         ({ id }) => id,
         (invitation) => this.#row(invitation),
       )}
@@ -182,7 +257,7 @@ export class Invite {
     const { api, toasts } = this.#app;
     void this.#revoking.run(async () => {
       await api.change("invitation.revoke", { invitation_id: id });
-      this.#open = (this.#open ?? []).filter((other) => other.id !== id);
+      this.#loaded = (this.#loaded ?? []).filter((other) => other.id !== id);
       if (this.#made?.id === id) this.#made = null;
       toasts.show("Link revoked");
       focusSoon("#invitations button", "#create-link", "#copy-link");

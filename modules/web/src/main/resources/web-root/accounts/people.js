@@ -4,18 +4,28 @@ import { repeat } from "../lib/directives/repeat.js";
 import { formatEntryLink } from "../state/entry-link.js";
 import { avatar } from "../view/avatar.js";
 import { format } from "../view/format.js";
+import { loadError, loadingSpinner } from "../view/load-state.js";
 import { Confirmation } from "./confirmation.js";
-import { checks } from "./explain.js";
+import { explain } from "./explain.js";
 import { Form, focusSoon } from "./form.js";
 import { LinkToPassOn } from "./invitation-link.js";
 
-/** @import { User } from "../contract.js" */
+/** @import { Account, AccountState, User } from "../contract.js" */
 /** @typedef {import("../state/application.js").Application} Application */
 /** @typedef {{userId: number, url: string, expiresAt: string}} ResetLink */
+/** An account, or a person whose account was not loaded. @typedef {{user: User} & Partial<Account>} Row */
 
-const SHOWN_MAX = 50;
+const PAGE = 50;
+/** How long the user must stop typing before the server is asked. */
+const PAUSE_MS = 250;
+/** @type {[value: string, label: string][]} */
+const STATES = [
+  ["", "All accounts"],
+  ["active", "Active"],
+  ["deactivated", "Deactivated"],
+];
 
-/** The people of the server, for its administrators: who can sign in, a link for a forgotten password, and the end of an account. */
+/** The accounts of the server, for its administrators: who can sign in, a link for a forgotten password, and the end of an account. */
 export class People {
   #app;
   #changed;
@@ -23,6 +33,17 @@ export class People {
   #link;
   #confirmation;
   #query = "";
+  /** @type {"" | AccountState} */
+  #state = "";
+  /** What the server has found, in its order; null until the first page is loaded. @type {Account[] | null} */
+  #accounts = null;
+  /** The cursor of the next page; "" for none. */
+  #next = "";
+  #error = "";
+  /** Counts the loads: the answer of an older one is dropped. */
+  #load = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #pause;
   /** The person whose actions are shown; 0 for none. */
   #openId = 0;
   /** What the administrator is about to do, and has to be sure of. @type {"" | "deactivate" | "factor"} */
@@ -41,69 +62,126 @@ export class People {
     this.#link = new LinkToPassOn(changed);
     this.#confirmation = new Confirmation(app, changed);
     void app.account.loadSignInOptions();
+    void this.#first();
   }
 
   content() {
-    const found = this.#found();
     return html`${this.#confirmation.content()}
-      <div class="field">
-        <label for="people-search">Search people</label>
-        <input
-          id="people-search"
-          type="search"
-          autocomplete="off"
-          autofocus
-          placeholder="Name or username"
-          @input=${(/** @type {InputEvent} */ event) => this.#search(/** @type {HTMLInputElement} */ (event.target).value)}
-        />
+      <div class="people-filters">
+        <div class="field">
+          <label for="people-search">Search people</label>
+          <input
+            id="people-search"
+            type="search"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck="false"
+            maxlength="32"
+            autofocus
+            placeholder="Username, or a name of your workspaces"
+            @input=${(/** @type {InputEvent} */ event) => this.#search(/** @type {HTMLInputElement} */ (event.target).value)}
+          />
+        </div>
+        <div class="field">
+          <label for="people-state">Show</label>
+          <select
+            id="people-state"
+            @change=${(/** @type {Event} */ event) => this.#filter(/** @type {HTMLSelectElement} */ (event.target).value)}
+          >
+            ${STATES.map(([value, label]) => html`<option value=${value} ?selected=${value === this.#state}>${label}</option>`)}
+          </select>
+        </div>
       </div>
       ${this.#form.problem()}
-      <ul class="account-rows" id="accounts">
-        ${repeat(
-          found.slice(0, SHOWN_MAX),
-          ({ id }) => id,
-          (user) => this.#row(user),
-        )}
-      </ul>
-      <p class="remark" role="status">${this.#count(found.length)}</p>
-      ${found.length === 0 && checks.username(this.#query) === ""
-        ? html`<button type="button" class="plain" id="look-up" @click=${() => this.#lookUp()}>
-            Look for the username ${this.#query}
-          </button>`
-        : nothing}`;
+      ${this.#error
+        ? loadError("Couldn't load the accounts.", this.#error, () => void this.#more())
+        : this.#accounts
+          ? this.#list(this.#found(this.#accounts))
+          : loadingSpinner}`;
   }
+
+  // ---- Finding ----
 
   /** @param {string} query */
   #search(query) {
-    this.#query = query.trim().toLowerCase();
+    this.#query = query.trim().replace(/^@/, "").toLowerCase();
     this.#form.errors = {};
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => void this.#first(), PAUSE_MS);
     this.#changed();
   }
 
-  /** People who share no workspace with the administrator are found by their exact username. */
-  #lookUp() {
-    void this.#form.run(async () => {
-      const { user } = await this.#app.api.call("users.find", { username: this.#query });
-      this.#app.store.putUsers([user]);
-      focusSoon("#people-search");
-    });
+  /** @param {string} state */
+  #filter(state) {
+    this.#state = /** @type {"" | AccountState} */ (state);
+    this.#accounts = null;
+    void this.#first();
   }
 
-  #found() {
+  #first() {
+    this.#next = "";
+    return this.#more();
+  }
+
+  async #more() {
+    const load = ++this.#load;
+    const after = this.#next;
+    this.#error = "";
+    this.#changed();
+    try {
+      const page = await this.#app.api.call("accounts.list", {
+        ...(this.#state && { state: this.#state }),
+        ...(this.#query && { prefix: this.#query }),
+        ...(after && { after }),
+        limit: PAGE,
+      });
+      if (load !== this.#load) return;
+      this.#accounts = [...(after ? (this.#accounts ?? []) : []), ...page.accounts];
+      this.#next = page.next_after ?? "";
+    } catch (error) {
+      if (load !== this.#load) return;
+      this.#error = explain(error).text;
+    }
+    this.#changed();
+  }
+
+  /**
+   * The server finds usernames; names are found among the people whom this page knows. What changed since is in the store.
+   * @param {Account[]} accounts
+   * @returns {Row[]}
+   */
+  #found(accounts) {
     const { store } = this.#app;
-    return [...store.users.values()]
-      .filter((user) => user.display_name.toLowerCase().includes(this.#query) || user.username.includes(this.#query))
-      .sort((a, b) => a.display_name.localeCompare(b.display_name) || a.id - b.id);
-  }
-
-  /** @param {number} count */
-  #count(count) {
-    if (count === 0) return "No person of your workspaces has this name.";
-    return count > SHOWN_MAX ? `The first ${SHOWN_MAX} of ${format.many(count)} people. Type a name to find others.` : nothing;
+    const matches = (/** @type {User} */ user) =>
+      user.username.startsWith(this.#query) || (this.#query !== "" && user.display_name.toLowerCase().includes(this.#query));
+    const listed = accounts.map((account) => ({ ...account, user: store.users.get(account.user.id) ?? account.user }));
+    const known = new Set(listed.map(({ user }) => user.id));
+    const byName = this.#query ? [...store.users.values()].filter((user) => !known.has(user.id)) : [];
+    return [...listed, ...byName.map((user) => ({ user }))].filter(({ user }) => matches(user) && this.#isInState(user));
   }
 
   /** @param {User} user */
-  #row(user) {
+  #isInState(user) {
+    return this.#state === "" || (this.#state === "deactivated") === (user.deactivated_at !== undefined);
+  }
+
+  /** @param {Row[]} found */
+  #list(found) {
+    return html`<ul class="account-rows" id="accounts">
+        ${repeat(
+          found,
+          ({ user }) => user.id,
+          (row) => this.#row(row),
+        )}
+      </ul>
+      <p class="remark" role="status">${found.length === 0 ? "No account matches. Check the spelling." : nothing}</p>
+      ${this.#next
+        ? html`<button type="button" class="plain" id="more-people" @click=${() => void this.#more()}>Show more</button>`
+        : nothing}`;
+  }
+
+  /** @param {Row} row */
+  #row({ user, ...account }) {
     const { store } = this.#app;
     const isOpen = user.id === this.#openId;
     const isSelf = user.id === store.user.id;
@@ -111,7 +189,13 @@ export class People {
       ${avatar(store, user.id, { dot: !user.deactivated_at })}
       <span class="names">
         <b>${user.display_name}${isSelf ? " (you)" : ""}</b>
-        <span class="soft">@${user.username}${user.deactivated_at ? html` · <span class="ended">Deactivated</span>` : nothing}</span>
+        <span class="soft">
+          @${user.username}${account.administrator ? " · Administrator" : ""}${user.deactivated_at
+            ? html` · <span class="ended">Deactivated</span>`
+            : account.last_seen_at
+              ? ` · Last active ${format.onDay(account.last_seen_at)}`
+              : nothing}
+        </span>
       </span>
       ${isSelf
         ? nothing
@@ -158,8 +242,9 @@ export class People {
   /** @param {User} user */
   #makeResetLink({ id }) {
     void this.#form.run(async () => {
+      const base = await this.#app.account.linkBase();
       const { token, expires_at } = await this.#confirmation.run(() => this.#app.api.call("account.reset_link", { user_id: id }));
-      this.#reset = { userId: id, url: formatEntryLink(location.origin, { kind: "reset", token }), expiresAt: expires_at };
+      this.#reset = { userId: id, url: formatEntryLink(base, { kind: "reset", token }), expiresAt: expires_at };
       focusSoon("#copy-link");
     });
   }

@@ -5,7 +5,7 @@ import { checks, explain } from "./explain.js";
 import { Form, focusSoon, textField } from "./form.js";
 import { qrPicture } from "./invitation-link.js";
 
-/** @import { Account } from "../contract.js" */
+/** @import { AccountSecurity } from "../contract.js" */
 /** @typedef {import("../state/application.js").Application} Application */
 /** @typedef {import("./confirmation.js").Confirmation} Confirmation */
 
@@ -16,7 +16,7 @@ export class SecondFactor {
   #confirmation;
   #form;
   #codeForm;
-  /** @type {Account | null} null until it is loaded */
+  /** @type {AccountSecurity | null} null until it is loaded */
   #account = null;
   #error = "";
   /** The app that is being set up. @type {{secret: string, picture: unknown} | null} */
@@ -57,7 +57,7 @@ export class SecondFactor {
     </section>`;
   }
 
-  /** @param {Account} account */
+  /** @param {AccountSecurity} account */
   #state(account) {
     if (this.#codes.length > 0) return this.#shownCodes();
     if (this.#begun) return this.#setUp(this.#begun);
@@ -164,7 +164,7 @@ export class SecondFactor {
 
   // ---- Switched on ----
 
-  /** @param {Account} account */
+  /** @param {AccountSecurity} account */
   #on({ recovery_left: left }) {
     return html`<p class="remark">
         An authenticator app is set up. Each sign-in with your password needs its code.

@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from "../lib/lit-html.js";
+import { Activity } from "./activity.js";
 import { Confirmation } from "./confirmation.js";
 import { Devices } from "./devices.js";
 import { FieldError, PASSWORD_RULES, checks } from "./explain.js";
@@ -19,6 +20,7 @@ export class Settings {
   #confirmation;
   #factor;
   #token;
+  #activity;
 
   /**
    * @param {Application} app
@@ -32,13 +34,14 @@ export class Settings {
     this.#confirmation = new Confirmation(app, changed);
     this.#factor = new SecondFactor(app, this.#confirmation, changed);
     this.#token = new NewToken(app, this.#confirmation, { changed, created: () => void this.#devices.load() });
+    this.#activity = new Activity(app, changed);
     void app.account.loadSignInOptions();
   }
 
   content() {
     const withPasswords = this.#app.account.signInOptions.mode === "token";
     return html`${this.#confirmation.content()} ${this.#profile()} ${withPasswords ? this.#passwordForm() : nothing}
-    ${withPasswords ? this.#factor.content() : nothing} ${this.#devices.content()} ${this.#token.content()}`;
+    ${withPasswords ? this.#factor.content() : nothing} ${this.#devices.content()} ${this.#token.content()} ${this.#activity.content()}`;
   }
 
   #profile() {

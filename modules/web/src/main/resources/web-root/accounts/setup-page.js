@@ -33,7 +33,7 @@ export class SetupPage {
   /** @type {{id: number, name: string}[]} */
   #channels = CHANNELS.map((name, id) => ({ id, name }));
   #workspaceName = "";
-  /** The secret of the link for the others. */
+  /** The link for the others. */
   #invitation = "";
 
   /** @param {import("./entry-parts.js").EntryParts} parts */
@@ -229,7 +229,7 @@ export class SetupPage {
     try {
       const made = await this.#parts.api.call("setup.complete", { ...secrets, ...account, workspace_name, channel_names });
       this.#workspaceName = made.workspace.name;
-      this.#invitation = made.invitation_token;
+      this.#invitation = formatEntryLink(await this.#parts.account.linkBase(), { kind: "join", token: made.invitation_token });
     } catch (error) {
       if (reasonOf(error) !== "setup_done") throw error;
       return this.#enterAfterLostReply(values);
@@ -265,7 +265,7 @@ export class SetupPage {
         "Invite your team",
         `${this.#workspaceName} is ready. Up to 50 people can join with this link within 7 days.`,
       )}
-      ${this.#link.content(formatEntryLink(location.origin, { kind: "join", token: this.#invitation }), "Invitation link")}
+      ${this.#link.content(this.#invitation, "Invitation link")}
       <button type="button" class="primary wide" id="open-workspace" @click=${() => account.enterByLink()}>
         Open ${this.#workspaceName}
       </button>

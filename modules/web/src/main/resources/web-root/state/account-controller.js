@@ -16,8 +16,8 @@ export class AccountController {
   link = null;
   /** Why the sign-in page is shown; "" when the visit begins with it. @type {"" | "session-ended" | "password-set"} */
   signedOutBecause = "";
-  /** How a user can sign in to this server. @type {{mode: AuthInfoResult["mode"] | "", users: SignInName[], needsSetup: boolean}} */
-  signInOptions = { mode: "", users: [], needsSetup: false };
+  /** How a user can sign in to this server. @type {{mode: AuthInfoResult["mode"] | "", users: SignInName[], needsSetup: boolean, publicUrl: string}} */
+  signInOptions = { mode: "", users: [], needsSetup: false, publicUrl: "" };
 
   #api;
   #toasts;
@@ -67,7 +67,18 @@ export class AccountController {
 
   async #loadSignInOptions() {
     const info = await this.#toasts.run(() => this.#api.call("auth.info"));
-    this.signInOptions = { mode: info?.mode ?? "", users: info?.users ?? [], needsSetup: info?.setup === true };
+    this.signInOptions = {
+      mode: info?.mode ?? "",
+      users: info?.users ?? [],
+      needsSetup: info?.setup === true,
+      publicUrl: info?.public_url ?? "",
+    };
+  }
+
+  /** With what a link to pass on begins: the address that the operator has configured, else that of this page. */
+  async linkBase() {
+    await this.loadSignInOptions();
+    return this.signInOptions.publicUrl || location.origin;
   }
 
   /** A user who has a session did not need the sign-in page, which loads them. */

@@ -5,16 +5,18 @@
 /**
  * What the page's address names. An id is 0 for what it does not name. `messageId` is a message of the channel, `replyId` a reply in the
  * open thread. The workspace is named only where no channel is.
- * @typedef {{workspaceId: number, channelId: number, messageId: number, panel: SidePanel | null, replyId: number, settings: boolean}} Place
+ * `admin` is a page of the administration with its filters, "" for none.
+ * @typedef {{workspaceId: number, channelId: number, messageId: number, panel: SidePanel | null, replyId: number, settings: boolean,
+ *   admin: string}} Place
  */
 
 /** @type {Readonly<Place>} */
-export const HOME = Object.freeze({ workspaceId: 0, channelId: 0, messageId: 0, panel: null, replyId: 0, settings: false });
+export const HOME = Object.freeze({ workspaceId: 0, channelId: 0, messageId: 0, panel: null, replyId: 0, settings: false, admin: "" });
 
 const ID = "([1-9]\\d{0,14})";
 const WHERE = `(?:/w/${ID}|/c/${ID}(?:/m/${ID})?)?`;
 const PANEL = `(?:/t/${ID}(?:/m/${ID})?|/(pins|details|mentions|workspace)|/(search)(?:/([^/]*))?)?`;
-const ADDRESS = new RegExp(`^#${WHERE}${PANEL}(/settings)?$`);
+const ADDRESS = new RegExp(`^#${WHERE}${PANEL}(?:(/settings)|/admin/(audit(?:\\?[\\w=&-]*)?))?$`);
 const OF_CHANNEL = new Set(["thread", "pins", "details"]);
 
 /**
@@ -33,10 +35,10 @@ export const isSamePanel = (one, other) => formatPanel(one, 0) === formatPanel(o
  * @param {Partial<Place>} place
  * @returns {string} the part of the page's address that names the place
  */
-export function formatUrl({ workspaceId = 0, channelId = 0, messageId = 0, panel = null, replyId = 0, settings = false }) {
+export function formatUrl({ workspaceId = 0, channelId = 0, messageId = 0, panel = null, replyId = 0, settings = false, admin = "" }) {
   const message = messageId > 0 ? `/m/${messageId}` : "";
   const where = channelId > 0 ? `/c/${channelId}${message}` : workspaceId > 0 ? `/w/${workspaceId}` : "";
-  const path = `${where}${formatPanel(panel, replyId)}${settings ? "/settings" : ""}`;
+  const path = `${where}${formatPanel(panel, replyId)}${settings ? "/settings" : ""}${admin ? `/admin/${admin}` : ""}`;
   return path ? `#${path}` : "/";
 }
 
@@ -73,7 +75,7 @@ export function parseUrl(hash) {
   const [workspaceId, channelId, messageId, parentId, replyId] = found.slice(1, 6).map((id) => Number(id ?? 0));
   const panel = parsePanel(parentId, found[6] ?? found[7], found[8]);
   if (panel === undefined || (isOfChannel(panel) && channelId === 0)) return null;
-  return { workspaceId, channelId, messageId, panel, replyId, settings: found[9] !== undefined };
+  return { workspaceId, channelId, messageId, panel, replyId, settings: found[9] !== undefined, admin: found[10] ?? "" };
 }
 
 /**

@@ -8,7 +8,8 @@
 /** @typedef {{kind: "confirm", title: string, text: string, action: string, confirm: () => unknown}} ConfirmDialog */
 /**
  * @typedef {{kind: "account-page", page: "settings" | "people" | "new-workspace"}
- *   | {kind: "account-page", page: "invite" | "add-people", workspaceId: number}} AccountDialog
+ *   | {kind: "account-page", page: "invite" | "add-people", workspaceId: number}
+ *   | {kind: "account-page", page: "audit", filters: string}} AccountDialog the filters are those of the address, "" or from "?" on
  */
 /**
  * @typedef {{kind: "switcher" | "account" | "unsent" | "shortcuts"}

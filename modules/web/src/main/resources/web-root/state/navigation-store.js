@@ -27,6 +27,8 @@ export class NavigationStore {
   replyId = 0;
   /** The settings of the user are open. */
   settings = false;
+  /** The page of the administration that is open, with its filters; "" for none. */
+  admin = "";
   /** @type {Unavailable | null} null when the place is shown, or is loading */
   unavailable = null;
   /** Where the messages of the channel have to scroll to. */

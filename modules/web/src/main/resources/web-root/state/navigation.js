@@ -1,5 +1,6 @@
 // @ts-check
 import { formatUrl, HOME, isOfChannel, isSamePanel, parseUrl } from "./channel-url.js";
+import { dialogOfPlace, entryOfDialog, isSameDialog, placeOfDialog } from "./dialog-address.js";
 import { PageHistory } from "./page-history.js";
 import { PlaceLoader } from "./place-loader.js";
 
@@ -16,15 +17,8 @@ import { PlaceLoader } from "./place-loader.js";
 /** @typedef {import("./read-tracker.js").ReadTracker} ReadTracker */
 /** @typedef {import("./side-panel-content.js").SidePanelContent} SidePanelContent */
 /** @typedef {import("./store.js").Store} Store */
-/**
- * How the history of the tab changes: a new entry, another address of the present entry, or back to the entry before if that shows the
- * place already.
- * @typedef {"push" | "replace" | "leave"} Entry
- */
-/**
- * `again` also leads to a message that the address names already; `readingId` is where the user read before.
- * @typedef {{again?: boolean, readingId?: number}} ShowOptions
- */
+/** @typedef {import("./page-history.js").Entry} Entry */
+/** @typedef {import("./page-history.js").ShowOptions} ShowOptions */
 
 /** From this width on, the list of channels is shown beside the channel. */
 const CHANNELS_BESIDE = "(min-width: 760px)";
@@ -234,21 +228,22 @@ export class Navigation {
     else this.openPanel(panel);
   }
 
-  /** Called when a dialog has been opened or closed: the settings are part of the address. */
+  /** Called when a dialog has been opened or closed, or shows something else: some dialogs are part of the address. */
   dialogChanged() {
     const { shown, dialogs } = this.#parts;
-    const settings = dialogs.current?.kind === "account";
-    if (settings === shown.settings) return;
-    shown.settings = settings;
-    this.#write(formatUrl(this.#place()), settings ? "push" : "leave");
+    const place = placeOfDialog(dialogs.current);
+    if (isSameDialog(place, shown)) return;
+    const entry = entryOfDialog(place, shown);
+    Object.assign(shown, place);
+    this.#write(formatUrl(this.#place()), entry);
   }
 
   // ---- Showing a place ----
 
   /** What is shown. @returns {Place} */
   #place() {
-    const { workspaceId, channelId, messageId, panel, replyId, settings } = this.#parts.shown;
-    return { workspaceId: channelId ? 0 : workspaceId, channelId, messageId, panel, replyId, settings };
+    const { workspaceId, channelId, messageId, panel, replyId, settings, admin } = this.#parts.shown;
+    return { workspaceId: channelId ? 0 : workspaceId, channelId, messageId, panel, replyId, settings, admin };
   }
 
   /**
@@ -272,7 +267,9 @@ export class Navigation {
     shown.messageId = place.messageId;
     shown.replyId = place.replyId;
     shown.settings = place.settings;
-    if (!place.settings || dialogs.current?.kind !== "account") dialogs.current = place.settings ? { kind: "account" } : null;
+    shown.admin = place.admin;
+    const dialog = dialogOfPlace(place);
+    if (!dialog || !isSameDialog(placeOfDialog(dialogs.current), place)) dialogs.current = dialog;
     changed();
     void this.#content.loadThread(opensThread, leadsToReply);
     await this.#content.loadChannel(isOther, leadsToMessage, returns ? readingId : null);
@@ -346,7 +343,7 @@ export class Navigation {
     this.#write(hash, entry);
     this.#switchTo(HOME);
     dialogs.current = null;
-    shown.settings = false;
+    Object.assign(shown, { settings: false, admin: "" });
     shown.unavailable = unavailable;
     changed();
   }

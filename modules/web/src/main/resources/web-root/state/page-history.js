@@ -1,6 +1,16 @@
 // @ts-check
 
 /**
+ * How the history of the tab changes: a new entry, another address of the present entry, or back to the entry before if that shows the
+ * place already.
+ * @typedef {"push" | "replace" | "leave"} Entry
+ */
+/**
+ * `again` also leads to a message that the address names already; `readingId` is where the user read before.
+ * @typedef {{again?: boolean, readingId?: number}} ShowOptions
+ */
+
+/**
  * What this module uses of a browser's window.
  * @typedef {Pick<typeof globalThis, "history" | "location" | "addEventListener">} Browser
  */

@@ -7,7 +7,7 @@ import { Preferences } from "./preferences.js";
 import { TypingUsers } from "./typing-users.js";
 import { UnreadCounts } from "./unread-counts.js";
 
-/** @import { Channel, ChannelMember, LiveEvent, Message, Permission, Right, SessionBootstrapResult, User, Workspace, WorkspaceRole } from "../contract.js" */
+/** @import { Channel, ChannelMember, InvitationUpdatedEvent, LiveEvent, Message, Permission, Right, SessionBootstrapResult, User, Workspace, WorkspaceRole } from "../contract.js" */
 /**
  * An event as the stores apply it: the live stream delivers it, or a reply contains what the event will contain.
  * @typedef {LiveEvent extends infer E ? E extends LiveEvent ? Omit<E, "at"> : never : never} StateEvent
@@ -24,6 +24,8 @@ export class Store {
   #self = null;
   /** @type {Permission[]} */
   permissions = [];
+  /** The latest events of the user's own invitations. @type {Map<number, InvitationUpdatedEvent>} */
+  invitations = new Map();
   /** @type {Map<number, Workspace>} */
   workspaces = new Map();
   /** @type {Map<number, Channel>} */
@@ -70,6 +72,7 @@ export class Store {
   reset(state) {
     this.#self = state.user;
     this.permissions = state.permissions;
+    this.invitations = new Map();
     this.workspaces = byId(state.workspaces);
     this.channels = byId(state.channels);
     for (const id of this.channels.keys()) this.unjoined.delete(id);
@@ -110,6 +113,11 @@ export class Store {
     if (!this.channels.has(channel.id)) this.#joined(channel.id);
     this.counts.channelSeen(channel);
     keepNewer(this.channels, channel);
+  }
+
+  /** @param {Workspace} workspace in a reply or an event, which does not name the role of the user */
+  putWorkspace(workspace) {
+    keepNewer(this.workspaces, { ...this.workspaces.get(workspace.id), ...workspace });
   }
 
   /** @param {Message} message in a reply */
@@ -168,7 +176,7 @@ export class Store {
         keepNewer(this.workspaces, { ...event.workspace, role: event.role });
         break;
       case "workspace.updated":
-        keepNewer(this.workspaces, { ...this.workspaces.get(event.workspace.id), ...event.workspace });
+        this.putWorkspace(event.workspace);
         break;
       case "workspace.removed":
         this.workspaces.delete(event.workspace_id);
@@ -180,6 +188,9 @@ export class Store {
         break;
       case "user.updated":
         this.putUsers([event.user]);
+        break;
+      case "invitation.updated":
+        keepNewer(this.invitations, event);
         break;
       case "user.permissions_changed":
         if (event.user_id === this.user.id) this.permissions = event.permissions;
@@ -317,6 +328,14 @@ export class Store {
   /** @param {Message} message */
   mayDelete(message) {
     return message.user_id === this.user.id || this.may("channel_manage", this.channels.get(message.channel_id)?.workspace_id);
+  }
+
+  /**
+   * Whether the user has the right everywhere or in a workspace.
+   * @param {Right} right
+   */
+  mayAnywhere(right) {
+    return this.permissions.some((held) => held.right === right || held.right === "admin");
   }
 
   /**

@@ -15,12 +15,13 @@ const NOTIFICATIONS = {
 /**
  * The status of the user, the appearance, notifications, keyboard shortcuts, and the way out.
  * @param {{user: User, statusError: string, notifications: NotificationPermission, setStatus: (text: string) => void, enableNotifications: () => void,
- *   choices: unknown, showShortcuts: () => void, openSettings: () => void, openPeople: (() => void) | null, signOut: () => void}} props `openPeople` is null
- *   for those who may not
+ *   choices: unknown, showShortcuts: () => void, openSettings: () => void, openPeople: (() => void) | null,
+ *   openAudit: (() => void) | null, signOut: () => void}} props `openPeople` and
+ *   `openAudit` are null for those who may not
  */
 export function accountSettings(props) {
-  const { user, statusError, notifications, choices, setStatus, enableNotifications, showShortcuts, openSettings, openPeople, signOut } =
-    props;
+  const { user, statusError, notifications, choices, setStatus, enableNotifications, showShortcuts, openSettings } = props;
+  const { openPeople, openAudit, signOut } = props;
   const save = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     setStatus(String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("status")).trim());
@@ -44,6 +45,9 @@ export function accountSettings(props) {
     <button type="button" class="plain wide" id="open-settings" @click=${openSettings}>${icon("gear")} Name, password and devices</button>
     ${openPeople
       ? html`<button type="button" class="plain wide" id="open-people" @click=${openPeople}>${icon("people")} Manage people</button>`
+      : nothing}
+    ${openAudit
+      ? html`<button type="button" class="plain wide" id="open-audit" @click=${openAudit}>${icon("list")} Audit log</button>`
       : nothing}
     ${appearance()}
     ${notifications === "default"

@@ -34,6 +34,7 @@ const ACCOUNT_PAGES = {
   "new-workspace": "Create a workspace",
   invite: "Invite people",
   "add-people": "Add people who have an account",
+  audit: "Audit log",
 };
 
 /**
@@ -257,6 +258,7 @@ export class Dialogs {
           showShortcuts: () => dialogs.open({ kind: "shortcuts" }),
           enableNotifications: () => void notifications.requestPermission(),
           openSettings: () => dialogs.open({ kind: "account-page", page: "settings" }),
+          openAudit: store.mayAnywhere("audit_log") ? () => dialogs.open({ kind: "account-page", page: "audit", filters: "" }) : null,
           openPeople: store.may("admin") ? () => dialogs.open({ kind: "account-page", page: "people" }) : null,
           signOut: () => this.#app.signOut(),
         });

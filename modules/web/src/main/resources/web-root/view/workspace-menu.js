@@ -10,7 +10,8 @@ import { icon } from "./icons.js";
  * @param {Store} store
  * @param {Workspace | undefined} workspace
  */
-const mayInvite = (store, workspace) => workspace !== undefined && (workspace.role !== "guest" || store.ownsWorkspace(workspace.id));
+const mayInvite = (store, workspace) =>
+  workspace !== undefined && ((workspace.role === "member" && workspace.invites !== "owners") || store.ownsWorkspace(workspace.id));
 
 /**
  * How people come into a workspace, and the way to another workspace.

@@ -231,6 +231,9 @@ public record AccessPolicy(World world, Caller caller) {
                 || (role == WorkspaceRole.MEMBER
                         && roleIn(workspace)
                                 .filter(WorkspaceRole.MEMBER::equals)
+                                .isPresent()
+                        && world.workspace(workspace)
+                                .filter(found -> found.invites() == Workspace.Invites.MEMBERS)
                                 .isPresent());
     }
 

@@ -8,5 +8,8 @@ public enum Right {
     CHANNEL_MANAGE,
     WORKSPACE_ADMIN,
     GROUP_MANAGE,
-    AUDIT
+    /** Opens the events of all messages to a subscriber. */
+    AUDIT,
+    /** Opens the audit log; gives no message to read. */
+    AUDIT_LOG
 }

@@ -1,5 +1,6 @@
 package collab.domain.rules;
 
+import collab.domain.audit.Origin;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.InvitationId;
@@ -16,8 +17,14 @@ import java.time.Instant;
  * @param now in milliseconds precision
  * @param next the position of the first event, if there is one
  * @param ids the source of new ids; each id is used at most once, gaps are harmless
+ * @param origin from where the command was submitted
  */
-public record DecisionContext(Instant now, LogPosition next, IdSource ids) {
+public record DecisionContext(Instant now, LogPosition next, IdSource ids, Origin origin) {
+    /** For a command of the server itself. */
+    public DecisionContext(Instant now, LogPosition next, IdSource ids) {
+        this(now, next, ids, Origin.SERVER);
+    }
+
     /** Ascending and never repeated, also across restarts. */
     public interface IdSource {
         UserId newUser();

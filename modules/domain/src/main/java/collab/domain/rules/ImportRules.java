@@ -9,6 +9,7 @@ import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
 import collab.domain.access.AccessPolicy;
 import collab.domain.access.DomainLimits;
+import collab.domain.access.ImportedContent;
 import collab.domain.access.InputValidation;
 import collab.domain.access.Rejections;
 import collab.domain.access.Validated;

@@ -78,11 +78,13 @@ record InvitationRules(AccessPolicy policy, DecisionContext context) {
     private Decision create(InvitationCommand.CreateInvitation create) {
         UserId maker = policy.person().orElseThrow();
         if (!policy.mayInvite(create.workspaceId(), create.role())) {
+            boolean ofGuest = policy.roleIn(create.workspaceId()).equals(Optional.of(WorkspaceRole.GUEST));
+            String whom = create.role() == WorkspaceRole.GUEST ? "guests" : "people";
             return EventBuilder.rejected(Rejections.denied(
-                    create.role() == WorkspaceRole.GUEST
-                            ? "only owners and administrators of workspace " + create.workspaceId()
-                                    + " may invite guests"
-                            : "guests may not invite people"));
+                    ofGuest
+                            ? "guests may not invite people"
+                            : "only owners and administrators of workspace " + create.workspaceId() + " may invite "
+                                    + whom));
         }
         Optional<Rejection> wrong = create.channels().stream()
                 .flatMap(id -> wrongChannel(create.workspaceId(), id).stream())

@@ -1,6 +1,7 @@
 package collab.domain.rules;
 
 import collab.domain.AccountCommand;
+import collab.domain.AuditCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
 import collab.domain.FactorCommand;
@@ -21,6 +22,8 @@ import collab.domain.model.Caller;
 import collab.domain.model.Entity;
 import collab.domain.model.EntityRef;
 import collab.domain.model.ThreadState;
+import collab.domain.recording.AuditLogRules;
+import collab.domain.recording.AuditRules;
 import java.util.Optional;
 
 /**
@@ -38,6 +41,14 @@ public final class Rules {
         if (!policy.changes() && !endsItself(policy, command)) {
             return EventBuilder.rejected(Rejections.scopeMissing(Scope.SEND));
         }
+        return switch (decide(policy, command, context)) {
+            case Decision.Rejected rejected -> rejected;
+            case Decision.Accepted accepted ->
+                new AuditRules(policy, context.now(), context.origin()).recorded(command, accepted);
+        };
+    }
+
+    private static Decision decide(AccessPolicy policy, Command command, DecisionContext context) {
         return switch (command) {
             case Command.OfUser ofUser -> new UserRules(policy, context).decide(ofUser);
             case Command.OfGroup ofGroup -> new GroupRules(policy, context).decide(ofGroup);
@@ -49,6 +60,7 @@ public final class Rules {
             case OwnCommand own -> new OwnRules(policy, context).decide(own);
             case AccountCommand ofAccount -> new AccountRules(policy, context).decide(ofAccount);
             case FactorCommand ofFactor -> new FactorRules(policy, context).decide(ofFactor);
+            case AuditCommand ofAudit -> new AuditLogRules(policy, context.now(), context.origin()).decide(ofAudit);
             case Command.OfMessage ofMessage -> new MessageRules(policy, context).decide(ofMessage);
         };
     }

@@ -36,7 +36,7 @@ record WorkspaceRules(AccessPolicy policy, DecisionContext context) {
         return switch (command) {
             case Command.CreateWorkspace create -> creator().then(creator -> create(creator, create.name()));
             case Command.UpdateWorkspace update ->
-                administered(update.workspaceId()).then(workspace -> rename(workspace, update.name()));
+                administered(update.workspaceId()).then(workspace -> update(workspace, update));
             case Command.DeleteWorkspace delete ->
                 administered(delete.workspaceId()).then(workspace -> delete(workspace.id()));
             case Command.AddWorkspaceMember add ->
@@ -95,16 +95,26 @@ record WorkspaceRules(AccessPolicy policy, DecisionContext context) {
         return workspace;
     }
 
-    private Decision rename(Workspace workspace, String name) {
-        return InputValidation.name("name", name).then(kept -> {
-            if (kept.equals(workspace.name())) {
-                return EventBuilder.unchanged(workspace);
-            }
-            EventBuilder events = new EventBuilder(context);
-            return events.accepted(events.change(
-                    ver -> new Workspace(workspace.id(), kept, workspace.createdAt(), ver),
-                    Event.WorkspaceUpdated::new));
-        });
+    private Decision update(Workspace workspace, Command.UpdateWorkspace update) {
+        return InputValidation.name("name", update.name().orElse(workspace.name()))
+                .then(name -> {
+                    Workspace.Invites invites = update.invites().orElse(workspace.invites());
+                    if (name.equals(workspace.name()) && invites == workspace.invites()) {
+                        return EventBuilder.unchanged(workspace);
+                    }
+                    EventBuilder events = new EventBuilder(context);
+                    Workspace updated = events.change(
+                            ver -> workspace.changed(Optional.of(name), Optional.of(invites), ver),
+                            Event.WorkspaceUpdated::new);
+                    if (invites == Workspace.Invites.OWNERS) revokeInvitationsOfMembers(events, workspace.id());
+                    return events.accepted(updated);
+                });
+    }
+
+    private void revokeInvitationsOfMembers(EventBuilder events, WorkspaceId workspace) {
+        policy.world().openInvitations(workspace).stream()
+                .filter(invitation -> !policy.of(invitation.maker()).administers(workspace))
+                .forEach(invitation -> InvitationEvents.revoke(events, context, invitation));
     }
 
     private Decision delete(WorkspaceId workspace) {

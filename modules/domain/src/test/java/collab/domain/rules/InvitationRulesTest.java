@@ -22,6 +22,7 @@ import collab.domain.model.Invitation;
 import collab.domain.model.InvitationState;
 import collab.domain.model.Right;
 import collab.domain.model.Session;
+import collab.domain.model.Workspace;
 import collab.domain.model.WorkspaceRole;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +71,52 @@ class InvitationRulesTest {
         assertEquals(2, rules.world.channelsOf(home, erin).size(), "general and plans");
         assertEquals(1, rules.world.sessions(erin).size());
         assertEquals(1, stored(invitation).uses());
+    }
+
+    // ---- Who may invite ----
+
+    private void invites(Workspace.Invites invites) {
+        rules.accepted(alice, new Command.UpdateWorkspace(home, Optional.empty(), Optional.of(invites)));
+    }
+
+    /** An upgrade must not change who may invite. */
+    @Test
+    void membersInviteUntilOwnersDecideOtherwise() {
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        assertEquals(
+                Workspace.Invites.MEMBERS,
+                rules.world.workspace(home).orElseThrow().invites());
+        link(bob, WorkspaceRole.MEMBER, 5, "of a member");
+        rules.rejected(
+                bob,
+                new Command.UpdateWorkspace(home, Optional.empty(), Optional.of(Workspace.Invites.OWNERS)),
+                Reason.PERMISSION_DENIED);
+        invites(Workspace.Invites.OWNERS);
+        assertEquals(
+                "only owners and administrators of workspace " + home + " may invite people",
+                rules.rejected(bob, create(WorkspaceRole.MEMBER, 5, "another")).detail());
+        link(alice, WorkspaceRole.MEMBER, 5, "of an owner");
+        rules.accepted(bob, new Command.UpdateUser(bob, Optional.of("Bobby"), Optional.empty()));
+    }
+
+    /** A link that a member passed on must not admit people after the owners have closed this way. */
+    @Test
+    void openLinksOfMembersEndWhenOnlyOwnersInvite() {
+        rules.enroll(home, bob, WorkspaceRole.MEMBER);
+        Invitation ofBob = link(bob, WorkspaceRole.MEMBER, 5, "of a member");
+        Invitation ofAlice = link(alice, WorkspaceRole.MEMBER, 5, "of an owner");
+        invites(Workspace.Invites.OWNERS);
+        assertEquals(InvitationState.REVOKED, stored(ofBob).state(rules.now()));
+        assertEquals(InvitationState.OPEN, stored(ofAlice).state(rules.now()));
+        assertEquals(
+                Reason.INVITATION_REVOKED,
+                rules.rejected(Caller.SYSTEM, join("of a member", "erin")).reason());
+        invites(Workspace.Invites.MEMBERS);
+        assertEquals(
+                Reason.INVITATION_REVOKED,
+                rules.rejected(Caller.SYSTEM, join("of a member", "erin")).reason(),
+                "what has ended stays ended");
+        link(bob, WorkspaceRole.MEMBER, 5, "of a member again");
     }
 
     @Test

@@ -5,6 +5,7 @@ import collab.domain.Decision;
 import collab.domain.Effect;
 import collab.domain.Event;
 import collab.domain.OwnCommand;
+import collab.domain.audit.AuditRecord;
 import collab.domain.credential.SecondFactor;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
@@ -91,6 +92,7 @@ final class MemoryState {
     final Map<MemberKey<WorkspaceId>, WorkspaceRole> workspaceRoles = new HashMap<>();
     final Map<MemberKey<ChannelId>, ChannelRole> channelRoles = new HashMap<>();
     final List<Logged> log = new ArrayList<>();
+    final List<AuditRecord> audit = new ArrayList<>();
     final MemoryInvitations invitations = new MemoryInvitations();
     final MemoryFactors factors = new MemoryFactors();
     /** The time of the last change. */
@@ -142,6 +144,7 @@ final class MemoryState {
             case Effect.InvitationUsed _ -> {} // the rules read the number of uses
             case Effect.MemberRemoved removed -> invitations.removed(removed);
             case Effect.PasswordSet _ -> {} // the rules do not read it
+            case Effect.Audited audited -> audit.add(audited.entry());
             case Effect.RightGranted(UserId user, Grant grant) ->
                 grants.computeIfAbsent(user, _ -> new ArrayList<>()).add(grant);
             case Effect.GroupJoined(GroupId group, GroupMember member) ->

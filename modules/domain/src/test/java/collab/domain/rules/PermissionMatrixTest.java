@@ -3,6 +3,7 @@ package collab.domain.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import collab.domain.AccountCommand;
+import collab.domain.AuditCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
 import collab.domain.FactorCommand;
@@ -167,6 +168,8 @@ class PermissionMatrixTest {
             ResetFactor           public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
             CountCode             public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
             ConfirmSession        public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
+            NoteAuditRead         public  | denied   denied   denied   denied   ended    denied    denied  denied   ok
+            NoteFailures          public  | denied   denied   denied   denied   ended    denied    denied  denied   denied
             """;
 
     /** The target of a command. The user is the member of the channel who wrote the message. */
@@ -292,7 +295,9 @@ class PermissionMatrixTest {
             _ -> new FactorCommand.RenewRecoveryCodes(List.of("mac")),
             at -> new FactorCommand.ResetFactor(at.user()),
             at -> new FactorCommand.CountCode(at.user()),
-            at -> new FactorCommand.ConfirmSession(at.session(), Optional.empty()));
+            at -> new FactorCommand.ConfirmSession(at.session(), Optional.empty()),
+            at -> new AuditCommand.NoteAuditRead(Optional.of(at.workspace())),
+            _ -> new AuditCommand.NoteFailures(List.of()));
 
     private final RulesFixture rules = new RulesFixture();
     private final Map<String, Caller> people = new LinkedHashMap<>();

@@ -1,10 +1,12 @@
 package collab.domain.rules;
 
 import collab.domain.AccountCommand;
+import collab.domain.AuditCommand;
 import collab.domain.Command;
 import collab.domain.FactorCommand;
 import collab.domain.InvitationCommand;
 import collab.domain.OwnCommand;
+import collab.domain.audit.AuditAction;
 import collab.domain.credential.Scope;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
@@ -72,6 +74,8 @@ final class RandomCommands {
                                 user(), new Grant(oneOf(List.of(Right.values())), maybe(workspace()))),
                         () -> new Command.CreateWorkspace(oneOf(List.of("Second", "Third"))),
                         () -> new Command.UpdateWorkspace(workspace(), text()),
+                        () -> new Command.UpdateWorkspace(
+                                workspace(), Optional.empty(), Optional.of(oneOf(List.of(Workspace.Invites.values())))),
                         () -> random.nextInt(8) == 0
                                 ? new Command.DeleteWorkspace(workspace())
                                 : new Command.UpdateWorkspace(workspace(), "Home"),
@@ -93,7 +97,7 @@ final class RandomCommands {
                         () -> new Command.RemoveChannelMember(channel(), user()),
                         () -> new Command.SetChannelRole(channel(), user(), oneOf(List.of(ChannelRole.values()))),
                         () -> new Command.CreateGroup(oneOf(List.of("support", "staff", "team")), text()),
-                        () -> random.nextInt(4) == 0
+                        () -> random.nextInt(3) == 0
                                 ? new Command.DeleteGroup(group())
                                 : new Command.UpdateGroup(group(), maybe("support"), maybe(text())),
                         () -> new Command.AddGroupMember(group(), groupMember()),
@@ -171,8 +175,12 @@ final class RandomCommands {
                         () -> new AccountCommand.ResetPassword(resetLink(), "hash"),
                         () -> new AccountCommand.RevokeOtherSessions(),
                         () -> new AccountCommand.EndExpiredSessions(2),
+                        () -> new AccountCommand.EndExpiredSessions(2),
                         () -> new AccountCommand.MarkSessionsSeen(Map.of(session(), RulesFixture.BEGIN)),
-                        () -> new AccountCommand.IssueSetupLink("late link", Duration.ofHours(1))))
+                        () -> new AccountCommand.IssueSetupLink("late link", Duration.ofHours(1)),
+                        () -> new AuditCommand.NoteAuditRead(maybe(workspace())),
+                        () -> new AuditCommand.NoteFailures(List.of(new AuditCommand.NoteFailures.Failures(
+                                AuditAction.SIGN_IN_FAILED, maybe(user()), Optional.empty(), 2)))))
                 .get();
     }
 

@@ -89,6 +89,7 @@ final class RandomRun {
                 }
                 assertVersions(accepted, before);
                 assertResultIsStored(caller, accepted);
+                AuditLaw.check(caller, command, accepted);
             }
             assertAudiences(before);
             assertMirrorsMatch(before);

@@ -9,6 +9,7 @@ import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Caller;
 import collab.domain.rules.DecisionContext;
+import collab.persistence.AuditEntry;
 import collab.persistence.Commit;
 import collab.persistence.Ledger.Submission;
 import collab.persistence.Ledger.Verdict;
@@ -39,6 +40,9 @@ final class CommandBatch {
     private final IdempotencyStore operations;
     private final List<LoggedEvent> logged = new ArrayList<>();
 
+    /** The records that the present command added to the audit log. */
+    private final List<AuditEntry> audited = new ArrayList<>();
+
     /** Whether there is anything to commit. */
     private boolean changed;
 
@@ -46,7 +50,7 @@ final class CommandBatch {
         this.statements = statements;
         this.cursor = cursor;
         this.rules = rules;
-        this.projection = new EventProjection(statements);
+        this.projection = new EventProjection(statements, audited::add);
         this.log = new EventLogWriter(statements);
         this.loggedTexts = new LoggedTexts(statements);
         this.operations = new IdempotencyStore(statements);
@@ -58,15 +62,16 @@ final class CommandBatch {
     }
 
     /** Decides and writes one command. On a failure its writes are rolled back and its positions are used again. */
-    Verdict execute(Submission submission, Instant clock) {
+    WriterTask.Executed execute(Submission submission, Instant clock) {
         LogPosition before = cursor.head();
         boolean changedBefore = changed;
         int loggedBefore = logged.size();
         statements.run("SAVEPOINT command");
         try {
+            audited.clear();
             Verdict verdict = decide(submission, clock);
             statements.run("RELEASE command");
-            return verdict;
+            return new WriterTask.Executed(verdict, audited);
         } catch (RuntimeException failure) {
             if (TransactionFault.of(failure) == TransactionFault.OF_COMMAND) {
                 statements.run("ROLLBACK TO command");
@@ -93,7 +98,7 @@ final class CommandBatch {
     }
 
     private Verdict decide(Submission submission, Instant clock) {
-        DecisionContext context = cursor.nextDecision(clock);
+        DecisionContext context = cursor.nextDecision(clock, submission.origin());
         SqliteWorld world = new SqliteWorld(statements, context.now());
         Optional<Verdict> repeated = submission
                 .operation()

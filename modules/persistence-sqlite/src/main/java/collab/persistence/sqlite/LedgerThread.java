@@ -1,6 +1,5 @@
 package collab.persistence.sqlite;
 
-import collab.persistence.Ledger.Verdict;
 import collab.persistence.LedgerUnavailable;
 import collab.persistence.LedgerUnavailable.Outcome;
 import collab.persistence.StoreStats;
@@ -148,8 +147,8 @@ final class LedgerThread implements Runnable {
     /** Executes a command and returns the action that completes its result after the transaction has committed. */
     private Runnable execute(CommandBatch batch, CommandTask command) {
         try {
-            Verdict verdict = batch.execute(command.submission(), clock.instant());
-            return () -> command.result().complete(verdict);
+            WriterTask.Executed executed = batch.execute(command.submission(), clock.instant());
+            return () -> command.result().complete(executed);
         } catch (RuntimeException failure) {
             if (TransactionFault.of(failure) != TransactionFault.OF_COMMAND) {
                 throw failure;

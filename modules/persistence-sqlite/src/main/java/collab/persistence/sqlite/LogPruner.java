@@ -2,6 +2,7 @@ package collab.persistence.sqlite;
 
 import collab.domain.id.LogPosition;
 import collab.persistence.PersistenceConfig;
+import collab.persistence.sqlite.audit.AuditRetention;
 import collab.persistence.sqlite.folder.PositionMarker;
 import collab.persistence.sqlite.query.EventLogQueries;
 import collab.persistence.sqlite.query.RetentionQueries;
@@ -44,6 +45,7 @@ final class LogPruner {
             more[0] |= queries.deleteOperations(now.minus(config.operationRetention()), now) == ROWS_MAX;
             more[0] |= pruneSessions(queries, now.minus(config.logRetention()));
             queries.deleteLinks(now.minus(config.logRetention()));
+            more[0] |= new AuditRetention(statements, ROWS_MAX).run(config.audit(), now);
         });
         return more[0];
     }

@@ -33,7 +33,7 @@ final class SchemaMigrations {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    private static final int VERSION = 16;
+    private static final int VERSION = 17;
 
     /** The version in which the emoji of stored reactions are canonical. */
     private static final int CANONICAL_EMOJI_VERSION = 12;

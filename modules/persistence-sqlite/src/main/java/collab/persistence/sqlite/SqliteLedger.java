@@ -6,6 +6,7 @@ import collab.persistence.LedgerUnavailable.Outcome;
 import collab.persistence.StoreStats;
 import collab.persistence.spi.LogTail;
 import collab.persistence.spi.WorkQueue;
+import collab.persistence.sqlite.audit.AuditLines;
 import collab.persistence.sqlite.connection.Database;
 import collab.persistence.sqlite.query.Statements;
 import java.util.concurrent.CompletableFuture;
@@ -40,9 +41,12 @@ final class SqliteLedger implements Ledger, AutoCloseable {
 
     @Override
     public Verdict submit(Submission submission) {
-        CompletableFuture<Verdict> result = new CompletableFuture<>();
+        CompletableFuture<WriterTask.Executed> result = new CompletableFuture<>();
         offer(new WriterTask.CommandTask(submission, result));
-        return await(result);
+        WriterTask.Executed executed = await(result);
+        executed.audited()
+                .forEach(AuditLines::log); // on the thread of the caller: the writer does not wait for the log
+        return executed.verdict();
     }
 
     @Override

@@ -23,10 +23,14 @@ import collab.domain.model.WorkspaceMember;
 import collab.domain.preference.Draft;
 import collab.domain.preference.Preference;
 import collab.domain.rules.Rules;
+import collab.persistence.AccountSearch;
+import collab.persistence.AuditEntry;
+import collab.persistence.AuditSearch;
 import collab.persistence.FollowedThread;
 import collab.persistence.Ledger;
 import collab.persistence.MessageSearch;
 import collab.persistence.Snapshot;
+import collab.persistence.sqlite.audit.AuditQueries;
 import collab.persistence.sqlite.query.EventLogQueries;
 import collab.persistence.sqlite.query.SearchQueries;
 import collab.persistence.sqlite.query.Statements;
@@ -35,12 +39,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The state as one transaction sees it, for readers: adds the pages and lists that queries need. */
 final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     private final EventLogQueries log;
     private final SearchQueries searches;
     private final IdempotencyStore operations;
+    private final AuditQueries audit;
 
     /** @param now decides which sessions have expired */
     SqliteSnapshot(Statements statements, Instant now) {
@@ -48,6 +54,7 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
         this.log = new EventLogQueries(statements);
         this.searches = new SearchQueries(statements);
         this.operations = new IdempotencyStore(statements);
+        this.audit = new AuditQueries(statements);
     }
 
     @Override
@@ -234,6 +241,19 @@ final class SqliteSnapshot extends SqliteWorld implements Snapshot {
     @Override
     public List<Preference> preferences(UserId user) {
         return preferences.of(user);
+    }
+
+    // ---- Administration ----
+
+    @Override
+    public List<AccountSearch.Found> accounts(AccountSearch search) {
+        Set<UserId> administrators = Set.copyOf(admins());
+        return users.accounts(search, administrators::contains);
+    }
+
+    @Override
+    public List<AuditEntry> audit(AuditSearch search) {
+        return audit.search(search);
     }
 
     // ---- Search ----

@@ -1,5 +1,6 @@
 package collab.persistence.sqlite;
 
+import collab.domain.audit.Origin;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.InvitationId;
@@ -74,11 +75,11 @@ final class WriterCursor implements DecisionContext.IdSource {
      * {@link #CORRECTION_MAX}. It follows the clock back further than that: a clock that showed a time far ahead for a moment must
      * not date everything after it, nor end the sessions that expire before that time.
      */
-    DecisionContext nextDecision(Instant clock) {
+    DecisionContext nextDecision(Instant clock, Origin origin) {
         Instant now = clock.truncatedTo(ChronoUnit.MILLIS);
         boolean corrected = now.isBefore(latest) && !now.isBefore(latest.minus(CORRECTION_MAX));
         latest = corrected ? latest : now;
-        return new DecisionContext(latest, head.plus(1), this);
+        return new DecisionContext(latest, head.plus(1), this, origin);
     }
 
     @Override

@@ -110,6 +110,7 @@ public final class EntityEncoder {
                 .setName(workspace.name())
                 .setCreatedAt(time(workspace.createdAt()))
                 .setVer(workspace.ver().value())
+                .setInvites(invites(workspace.invites()))
                 .build();
     }
 
@@ -236,6 +237,7 @@ public final class EntityEncoder {
             case WORKSPACE_ADMIN -> collab.wire.event.v2.Right.RIGHT_WORKSPACE_ADMIN;
             case GROUP_MANAGE -> collab.wire.event.v2.Right.RIGHT_GROUP_MANAGE;
             case AUDIT -> collab.wire.event.v2.Right.RIGHT_AUDIT;
+            case AUDIT_LOG -> collab.wire.event.v2.Right.RIGHT_AUDIT_LOG;
         };
     }
 
@@ -252,6 +254,13 @@ public final class EntityEncoder {
         return switch (role) {
             case OWNER -> collab.wire.event.v2.ChannelRole.CHANNEL_ROLE_OWNER;
             case MEMBER -> collab.wire.event.v2.ChannelRole.CHANNEL_ROLE_MEMBER;
+        };
+    }
+
+    private static collab.wire.event.v2.WorkspaceInvites invites(Workspace.Invites invites) {
+        return switch (invites) {
+            case MEMBERS -> collab.wire.event.v2.WorkspaceInvites.WORKSPACE_INVITES_MEMBERS;
+            case OWNERS -> collab.wire.event.v2.WorkspaceInvites.WORKSPACE_INVITES_OWNERS;
         };
     }
 

@@ -54,7 +54,7 @@ public final class AccessTokens {
         User owner = owner(call, params.userId());
         Duration lifetime = Duration.ofDays(params.days().orElse(LIFETIME_DAYS));
         Set<Scope> scopes = params.scopes().map(TokenScopes::of).orElse(Scope.OF_TOKENS);
-        IssuedToken issued = sessions.openToken(owner, lifetime, params.name(), scopes);
+        IssuedToken issued = sessions.openToken(owner, lifetime, params.name(), scopes, call);
         SECURITY.log(
                 System.Logger.Level.INFO,
                 "token {0} of user {1} created by user {2}",

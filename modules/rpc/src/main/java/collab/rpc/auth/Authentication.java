@@ -10,6 +10,7 @@ import collab.rpc.config.AuthConfig;
 import collab.rpc.config.AuthMode;
 import collab.rpc.config.RpcConfig;
 import collab.rpc.config.SetupMode;
+import collab.rpc.credential.PasswordHasher;
 import collab.rpc.credential.Sealer;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.limit.RateLimiter;
@@ -62,6 +63,7 @@ public final class Authentication {
     private final SeenSessions seen;
     private final InstantSource clock;
     private final TokenAuthenticator tokens;
+    private final FailedAttempts failures;
 
     /** Present in mode proxy. */
     private final Optional<ProxyAuthenticator> proxy;
@@ -85,6 +87,7 @@ public final class Authentication {
                         Runtime.getRuntime().availableProcessors()),
                 PASSWORD_TIMEOUT);
         this.passwords = new UserPasswords(persistence.snapshots(), hasher);
+        this.failures = new FailedAttempts(persistence.ledger(), clock);
         this.loginSessions = new LoginSessions(persistence.ledger(), config.sessionLifetime());
         boolean linked = mode != AuthMode.DEV && config.auth().setup() == SetupMode.PAGE;
         this.setupLink = new SetupLink(persistence, directory.filter(_ -> linked), clock);
@@ -99,9 +102,19 @@ public final class Authentication {
         this.factors = new SecondFactors(mode, persistence, sealer, clock);
         this.confirmations = new Confirmations(mode, persistence, passwords, factors, clock);
         this.logins = new LoginService(
-                mode, persistence.snapshots(), passwords, loginSessions, limits, setup, factors, sealer, clock);
+                mode,
+                persistence.snapshots(),
+                passwords,
+                loginSessions,
+                limits,
+                setup,
+                factors,
+                sealer,
+                clock,
+                failures,
+                config.auth().publicUrl());
         this.accessTokens = new AccessTokens(persistence.snapshots(), loginSessions, seen);
-        this.tokens = new TokenAuthenticator(sessionCache, limits);
+        this.tokens = new TokenAuthenticator(sessionCache, limits, failures);
         ProxyAccounts accounts = new ProxyAccounts(
                 persistence, loginSessions::open, config.auth().setup() == SetupMode.FIRST_PROXIED);
         this.proxy = config.auth().proxySecret().map(secret -> new ProxyAuthenticator(secret, accounts, tokens));
@@ -148,7 +161,11 @@ public final class Authentication {
 
     /** Not started: a test takes its turns itself. */
     SessionUpkeep upkeep(LongSupplier nanoTime) {
-        return new SessionUpkeep(persistence, seen, setupLink::renew, clock, nanoTime);
+        Runnable everyTurn = () -> {
+            setupLink.renew();
+            failures.recordDue();
+        };
+        return new SessionUpkeep(persistence, seen, everyTurn, failures::record, clock, nanoTime);
     }
 
     /** Whether the server may serve clients of this machine only. */
@@ -291,6 +308,10 @@ public final class Authentication {
 
     public Confirmations confirmations() {
         return confirmations;
+    }
+
+    public FailedAttempts failures() {
+        return failures;
     }
 
     public AccessTokens accessTokens() {

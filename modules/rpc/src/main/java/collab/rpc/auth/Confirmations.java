@@ -1,7 +1,7 @@
 package collab.rpc.auth;
 
 import collab.api.AccountGetResult;
-import collab.api.AccountView;
+import collab.api.AccountSecurityView;
 import collab.api.AuthConfirmParams;
 import collab.api.AuthConfirmResult;
 import collab.api.ErrorCode;
@@ -101,15 +101,16 @@ public final class Confirmations {
     public AuthConfirmResult confirm(CallContext call, AuthConfirmParams params) {
         requireLogin(call);
         if (mode == AuthMode.TOKEN) {
-            submit(new FactorCommand.ConfirmSession(call.session().id(), proof(call.userId(), params)));
+            submit(call, new FactorCommand.ConfirmSession(call.session().id(), proof(call, params)));
         }
         return new AuthConfirmResult(clock.instant().plus(LIFETIME));
     }
 
     /** Empty for a right password. */
-    private Optional<FactorCommand.Proof> proof(UserId user, AuthConfirmParams params) {
+    private Optional<FactorCommand.Proof> proof(CallContext call, AuthConfirmParams params) {
+        UserId user = call.userId();
         if (params.code().isPresent()) {
-            return Optional.of(factors.proof(user, params.code().get()));
+            return Optional.of(factors.proof(call, user, params.code().get()));
         }
         String password = params.password()
                 .orElseThrow(() -> new RpcFailure(ErrorCode.INVALID_VALUE, "expected password or code"));
@@ -119,8 +120,9 @@ public final class Confirmations {
         return Optional.empty();
     }
 
-    private void submit(FactorCommand command) {
-        var verdict = persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()));
+    private void submit(CallContext call, FactorCommand command) {
+        var submission = new Ledger.Submission(Caller.SYSTEM, command, Optional.empty(), call.origin());
+        var verdict = persistence.ledger().submit(submission);
         if (verdict instanceof Ledger.Verdict.Rejected rejected) {
             throw new RpcFailure(RpcError.of(rejected.rejection()));
         }
@@ -132,7 +134,7 @@ public final class Confirmations {
         return persistence.snapshots().read(snapshot -> {
             boolean factor =
                     snapshot.secondFactor(user).filter(SecondFactor::confirmed).isPresent();
-            AccountView account = new AccountView(
+            AccountSecurityView account = new AccountSecurityView(
                     user.value(),
                     snapshot.passwordHash(user).isPresent(),
                     factor ? List.of(SecondFactorView.TOTP) : List.of(),

@@ -8,6 +8,7 @@ import collab.domain.model.Right;
 import collab.domain.model.User;
 import collab.persistence.Ledger;
 import collab.persistence.Persistence;
+import collab.rpc.credential.PasswordHasher;
 import collab.runtime.SecretFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -97,12 +97,13 @@ public final class JoinService {
                 TokenGenerator.hash(params.token()),
                 new AccountCommand.NewAccount(params.username(), params.displayName(), hash(params)),
                 opening.session());
-        Session session =
-                switch (persistence.ledger().submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
-                    case Ledger.Verdict.Committed committed ->
-                        (Session) committed.commit().result();
-                    case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
-                };
+        Session session = switch (persistence
+                .ledger()
+                .submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty(), call.origin()))) {
+            case Ledger.Verdict.Committed committed ->
+                (Session) committed.commit().result();
+            case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
+        };
         call.setCookie(sessions.cookie(opening.token(), call.peer().secure()));
         SECURITY.log(
                 System.Logger.Level.INFO,

@@ -9,6 +9,7 @@ import collab.api.AuthVerifyResult;
 import collab.api.ErrorCode;
 import collab.api.SignInNameView;
 import collab.domain.FactorCommand;
+import collab.domain.audit.AuditAction;
 import collab.domain.model.User;
 import collab.persistence.Snapshots;
 import collab.rpc.config.AuthMode;
@@ -42,6 +43,8 @@ public final class LoginService {
     private final SecondFactors factors;
     private final Sealer sealer;
     private final InstantSource clock;
+    private final FailedAttempts failures;
+    private final Optional<String> publicUrl;
 
     LoginService(
             AuthMode mode,
@@ -52,7 +55,9 @@ public final class LoginService {
             SetupService setup,
             SecondFactors factors,
             Sealer sealer,
-            InstantSource clock) {
+            InstantSource clock,
+            FailedAttempts failures,
+            Optional<String> publicUrl) {
         this.mode = mode;
         this.snapshots = snapshots;
         this.passwords = passwords;
@@ -62,14 +67,16 @@ public final class LoginService {
         this.factors = factors;
         this.sealer = sealer;
         this.clock = clock;
+        this.failures = failures;
+        this.publicUrl = publicUrl;
     }
 
     /** What a sign-in page needs. The usernames are public only in mode dev. */
     public AuthInfoResult info() {
         return switch (mode) {
-            case DEV -> new AuthInfoResult(AuthModeView.DEV, Optional.of(signInNames()), setupNeeded());
-            case TOKEN -> new AuthInfoResult(AuthModeView.TOKEN, Optional.empty(), setupNeeded());
-            case PROXY -> new AuthInfoResult(AuthModeView.PROXY, Optional.empty(), setupNeeded());
+            case DEV -> new AuthInfoResult(AuthModeView.DEV, Optional.of(signInNames()), setupNeeded(), publicUrl);
+            case TOKEN -> new AuthInfoResult(AuthModeView.TOKEN, Optional.empty(), setupNeeded(), publicUrl);
+            case PROXY -> new AuthInfoResult(AuthModeView.PROXY, Optional.empty(), setupNeeded(), publicUrl);
         };
     }
 
@@ -137,8 +144,23 @@ public final class LoginService {
                 .orElseThrow(() -> new RpcFailure(
                         ErrorCode.INVALID_CREDENTIALS,
                         "the sign-in took too long or the password has changed; begin again"));
-        AuthLoginResult result = opened(call, user, Optional.of(factors.proof(user.id(), params.code())));
+        AuthLoginResult result = byCode(call, user, params.code());
         return new AuthVerifyResult(result.token(), result.expiresAt(), result.user());
+    }
+
+    /** A wrong code counts as a sign-in that failed, also one that was used before. */
+    private AuthLoginResult byCode(CallContext call, User user, String code) {
+        try {
+            return opened(call, user, Optional.of(factors.proof(call, user.id(), code)));
+        } catch (RpcFailure failure) {
+            if (failure.error().code() == ErrorCode.CODE_INVALID) {
+                failures.note(
+                        AuditAction.SIGN_IN_FAILED,
+                        Optional.of(user.id()),
+                        call.peer().address());
+            }
+            throw failure;
+        }
     }
 
     private boolean isValid(LoginChallenge challenge) {
@@ -168,6 +190,8 @@ public final class LoginService {
                     System.Logger.Level.INFO,
                     "rejected a login from {0}: wrong username or password",
                     call.peer().address());
+            failures.note(
+                    AuditAction.SIGN_IN_FAILED, user.map(User::id), call.peer().address());
             throw new RpcFailure(ErrorCode.INVALID_CREDENTIALS);
         }
         return user.orElseThrow();

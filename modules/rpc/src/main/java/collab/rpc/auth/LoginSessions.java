@@ -3,6 +3,7 @@ package collab.rpc.auth;
 import collab.domain.AccountCommand;
 import collab.domain.Command;
 import collab.domain.FactorCommand;
+import collab.domain.audit.Origin;
 import collab.domain.credential.Scope;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
@@ -26,8 +27,9 @@ final class LoginSessions {
         this.lifetime = lifetime;
     }
 
-    IssuedToken open(User user) {
-        return open(user, Optional.empty(), Optional.empty());
+    /** For a user whom the proxy names. */
+    IssuedToken open(User user, Origin origin) {
+        return open(user, Optional.empty(), Optional.empty(), origin);
     }
 
     /**
@@ -36,23 +38,30 @@ final class LoginSessions {
      * @param proof of the second factor, when the user has one
      */
     IssuedToken open(User user, CallContext call, Optional<FactorCommand.Proof> proof) {
-        return open(user, call.device(), proof);
+        return open(user, call.device(), proof, call.origin());
     }
 
-    private IssuedToken open(User user, Optional<String> device, Optional<FactorCommand.Proof> proof) {
+    private IssuedToken open(User user, Optional<String> device, Optional<FactorCommand.Proof> proof, Origin origin) {
         String token = TokenGenerator.newToken();
-        return submit(token, new Command.OpenSession(user.id(), TokenGenerator.hash(token), lifetime, device, proof));
+        return submit(
+                token, new Command.OpenSession(user.id(), TokenGenerator.hash(token), lifetime, device, proof), origin);
     }
 
-    /** @param name the name of an access token */
-    IssuedToken openToken(User user, Duration lifetime, String name, Set<Scope> scopes) {
+    /**
+     * @param name the name of an access token
+     * @param call the call that asks for it
+     */
+    IssuedToken openToken(User user, Duration lifetime, String name, Set<Scope> scopes, CallContext call) {
         String token = TokenGenerator.newToken();
-        return submit(token, new Command.OpenToken(user.id(), TokenGenerator.hash(token), lifetime, name, scopes));
+        return submit(
+                token,
+                new Command.OpenToken(user.id(), TokenGenerator.hash(token), lifetime, name, scopes),
+                call.origin());
     }
 
     /** @throws RpcFailure when the domain rejects the session */
-    private IssuedToken submit(String token, Command command) {
-        return switch (ledger.submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty()))) {
+    private IssuedToken submit(String token, Command command, Origin origin) {
+        return switch (ledger.submit(new Ledger.Submission(Caller.SYSTEM, command, Optional.empty(), origin))) {
             case Ledger.Verdict.Committed committed
             when committed.commit().result() instanceof Session session -> new IssuedToken(session, token);
             case Ledger.Verdict.Committed committed ->

@@ -45,7 +45,7 @@ public final class PasswordResets {
         requirePasswords();
         String secret = TokenGenerator.newLink(TokenGenerator.Link.RESET);
         String hash = TokenGenerator.hash(secret);
-        submit(call.caller(), new AccountCommand.IssueResetLink(user, hash, LIFETIME));
+        submit(call, call.caller(), new AccountCommand.IssueResetLink(user, hash, LIFETIME));
         SECURITY.log(System.Logger.Level.INFO, "user {0} made a password link for user {1}", call.userId(), user);
         AccountLink link = persistence
                 .snapshots()
@@ -66,7 +66,7 @@ public final class PasswordResets {
                 .flatMap(AccountLink::userId)
                 .orElseThrow(() -> new RpcFailure(RpcError.of(Rejections.linkInvalid())));
         String passwordHash = passwords.hash(params.password(), owner);
-        User user = (User) submit(Caller.SYSTEM, new AccountCommand.ResetPassword(hash, passwordHash));
+        User user = (User) submit(call, Caller.SYSTEM, new AccountCommand.ResetPassword(hash, passwordHash));
         SECURITY.log(
                 System.Logger.Level.INFO,
                 "user {0} set a password by a link from {1}",
@@ -81,8 +81,10 @@ public final class PasswordResets {
         }
     }
 
-    private Entity submit(Caller caller, Command command) {
-        return switch (persistence.ledger().submit(new Ledger.Submission(caller, command, Optional.empty()))) {
+    private Entity submit(CallContext call, Caller caller, Command command) {
+        return switch (persistence
+                .ledger()
+                .submit(new Ledger.Submission(caller, command, Optional.empty(), call.origin()))) {
             case Ledger.Verdict.Committed committed -> committed.commit().result();
             case Ledger.Verdict.Rejected rejected -> throw new RpcFailure(RpcError.of(rejected.rejection()));
         };

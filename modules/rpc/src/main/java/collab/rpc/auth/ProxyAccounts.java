@@ -1,6 +1,7 @@
 package collab.rpc.auth;
 
 import collab.domain.Command;
+import collab.domain.audit.Origin;
 import collab.domain.model.Caller;
 import collab.domain.model.Grant;
 import collab.domain.model.Right;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -30,7 +31,7 @@ final class ProxyAccounts {
     static final int SESSIONS_MAX = 10_000;
 
     private final Persistence persistence;
-    private final Function<User, IssuedToken> open;
+    private final BiFunction<User, Origin, IssuedToken> open;
     private final boolean promotesFirst;
 
     /**
@@ -59,7 +60,7 @@ final class ProxyAccounts {
      * @param open opens a session for a user
      * @param promotesFirst whether the first account becomes administrator
      */
-    ProxyAccounts(Persistence persistence, Function<User, IssuedToken> open, boolean promotesFirst) {
+    ProxyAccounts(Persistence persistence, BiFunction<User, Origin, IssuedToken> open, boolean promotesFirst) {
         this.persistence = persistence;
         this.open = open;
         this.promotesFirst = promotesFirst;
@@ -68,23 +69,27 @@ final class ProxyAccounts {
     /**
      * The session of the user; empty when the username is invalid or the account is deactivated.
      *
+     * @param origin from where the user calls
      * @param valid whether a session opened earlier is still valid
      */
-    Optional<IssuedToken> session(String username, Predicate<IssuedToken> valid) {
+    Optional<IssuedToken> session(String username, Origin origin, Predicate<IssuedToken> valid) {
         Optional<IssuedToken> known = known(username).filter(valid);
         if (known.isPresent()) return known;
         CompletableFuture<Optional<IssuedToken>> result = new CompletableFuture<>();
         CompletableFuture<Optional<IssuedToken>> running = opening.putIfAbsent(username, result);
-        return running == null ? open(username, valid, result) : await(running);
+        return running == null ? open(username, origin, valid, result) : await(running);
     }
 
     /** Opens a session unless another call has opened one before this call was entered in {@link #opening}. */
     private Optional<IssuedToken> open(
-            String username, Predicate<IssuedToken> valid, CompletableFuture<Optional<IssuedToken>> result) {
+            String username,
+            Origin origin,
+            Predicate<IssuedToken> valid,
+            CompletableFuture<Optional<IssuedToken>> result) {
         try {
             Optional<IssuedToken> session = known(username)
                     .filter(valid)
-                    .or(() -> findOrCreate(username).filter(User::active).map(open));
+                    .or(() -> findOrCreate(username).filter(User::active).map(user -> open.apply(user, origin)));
             session.ifPresent(opened -> keep(username, opened));
             result.complete(session);
             return session;

@@ -1,5 +1,6 @@
 package collab.rpc.auth;
 
+import collab.domain.audit.Origin;
 import collab.domain.model.Session;
 import collab.runtime.rpc.RpcExchange;
 import collab.wire.LinkHeaders;
@@ -34,7 +35,10 @@ final class ProxyAuthenticator {
                     request.peer().address());
             return AuthenticationResult.INVALID;
         }
-        Optional<IssuedToken> account = accounts.session(username.strip().toLowerCase(Locale.ROOT), this::isValid);
+        Optional<IssuedToken> account = accounts.session(
+                username.strip().toLowerCase(Locale.ROOT),
+                Origin.ofClient(request.peer().address()),
+                this::isValid);
         if (account.isEmpty()) {
             SECURITY.log(
                     System.Logger.Level.WARNING,

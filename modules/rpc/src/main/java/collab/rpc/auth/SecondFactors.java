@@ -70,7 +70,7 @@ public final class SecondFactors {
                     "people sign in without a password on this server: their sign-in has its own second factor");
         }
         byte[] secret = Totp.newSecret();
-        submit(call.caller(), new FactorCommand.BeginFactor(sealer.seal(purpose(call.userId()), secret)));
+        submit(call, new FactorCommand.BeginFactor(sealer.seal(purpose(call.userId()), secret)));
         String username = persistence
                 .snapshots()
                 .read(snapshot -> snapshot.user(call.userId()))
@@ -92,13 +92,13 @@ public final class SecondFactors {
         OptionalLong step = step(factor, RecoveryCode.normalized(code));
         if (step.isEmpty()) throw wrong();
         List<String> codes = RecoveryCode.newCodes();
-        submit(call.caller(), new FactorCommand.ConfirmFactor(step.getAsLong(), macs(call.userId(), codes)));
+        submit(call, new FactorCommand.ConfirmFactor(step.getAsLong(), macs(call.userId(), codes)));
         SECURITY.log(System.Logger.Level.INFO, "user {0} switched the second factor on", call.userId());
         return new AuthTotpConfirmResult(codes);
     }
 
     public AuthTotpDisableResult disable(CallContext call) {
-        submit(call.caller(), new FactorCommand.RemoveFactor());
+        submit(call, new FactorCommand.RemoveFactor());
         SECURITY.log(System.Logger.Level.INFO, "user {0} switched the second factor off", call.userId());
         return new AuthTotpDisableResult();
     }
@@ -106,14 +106,14 @@ public final class SecondFactors {
     /** @throws RpcFailure {@code second_factor_off} */
     public AuthRecoveryRenewResult renew(CallContext call) {
         List<String> codes = RecoveryCode.newCodes();
-        submit(call.caller(), new FactorCommand.RenewRecoveryCodes(macs(call.userId(), codes)));
+        submit(call, new FactorCommand.RenewRecoveryCodes(macs(call.userId(), codes)));
         SECURITY.log(System.Logger.Level.INFO, "user {0} made new recovery codes", call.userId());
         return new AuthRecoveryRenewResult(codes);
     }
 
     /** @throws RpcFailure when the caller is no administrator, or the user is unknown */
     public AccountResetFactorsResult reset(CallContext call, UserId user) {
-        submit(call.caller(), new FactorCommand.ResetFactor(user));
+        submit(call, new FactorCommand.ResetFactor(user));
         SECURITY.log(System.Logger.Level.INFO, "user {0} removed the second factor of user {1}", call.userId(), user);
         return new AccountResetFactorsResult(EntityViews.of(
                 persistence.snapshots().read(snapshot -> snapshot.user(user)).orElseThrow()));
@@ -132,8 +132,8 @@ public final class SecondFactors {
      *
      * @throws RpcFailure {@code code_invalid}, {@code second_factor_off}, or {@code rate_limited} after too many codes
      */
-    Proof proof(UserId user, String typed) {
-        count(user);
+    Proof proof(CallContext call, UserId user, String typed) {
+        count(call, user);
         SecondFactor factor = required(user).orElseThrow(() -> new RpcFailure(ErrorCode.SECOND_FACTOR_OFF));
         String code = RecoveryCode.normalized(typed);
         if (!Totp.isCode(code)) return new Proof.Recovery(mac(user, code));
@@ -145,10 +145,10 @@ public final class SecondFactors {
         return new Proof.Totp(step.getAsLong());
     }
 
-    private void count(UserId user) {
-        var verdict = persistence
-                .ledger()
-                .submit(new Ledger.Submission(Caller.SYSTEM, new FactorCommand.CountCode(user), Optional.empty()));
+    private void count(CallContext call, UserId user) {
+        var counted = new Ledger.Submission(
+                Caller.SYSTEM, new FactorCommand.CountCode(user), Optional.empty(), call.origin());
+        var verdict = persistence.ledger().submit(counted);
         if (!(verdict instanceof Ledger.Verdict.Rejected rejected)) return;
         if (rejected.rejection().reason() != Rejection.Reason.TOO_MANY_CODES) {
             throw new RpcFailure(RpcError.of(rejected.rejection()));
@@ -188,8 +188,9 @@ public final class SecondFactors {
         return sealer.mac(RECOVERY + " of user " + user, normalized);
     }
 
-    private void submit(Caller caller, Command command) {
-        var verdict = persistence.ledger().submit(new Ledger.Submission(caller, command, Optional.empty()));
+    private void submit(CallContext call, Command command) {
+        var submission = new Ledger.Submission(call.caller(), command, Optional.empty(), call.origin());
+        var verdict = persistence.ledger().submit(submission);
         if (verdict instanceof Ledger.Verdict.Rejected rejected) {
             throw new RpcFailure(RpcError.of(rejected.rejection()));
         }

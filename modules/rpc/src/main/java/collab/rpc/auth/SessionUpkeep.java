@@ -44,6 +44,7 @@ public final class SessionUpkeep implements AutoCloseable {
     private final Persistence persistence;
     private final SeenSessions seen;
     private final Runnable everyTurn;
+    private final Runnable atEnd;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Instant startedAt;
@@ -52,16 +53,21 @@ public final class SessionUpkeep implements AutoCloseable {
     private volatile Optional<Thread> thread = Optional.empty();
     private int turns;
 
-    /** @param everyTurn further work of the thread */
+    /**
+     * @param everyTurn further work of the thread
+     * @param atEnd the last work before the store is closed
+     */
     SessionUpkeep(
             Persistence persistence,
             SeenSessions seen,
             Runnable everyTurn,
+            Runnable atEnd,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.persistence = persistence;
         this.seen = seen;
         this.everyTurn = everyTurn;
+        this.atEnd = atEnd;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.startedAt = clock.instant();
@@ -136,5 +142,6 @@ public final class SessionUpkeep implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        atEnd.run();
     }
 }

@@ -109,12 +109,13 @@ public final class SetupService {
                 params.channelNames().orElse(List.of()),
                 TokenGenerator.hash(invitation));
         Caller caller = mode == AuthMode.PROXY ? call.caller() : Caller.SYSTEM;
-        Workspace workspace =
-                switch (persistence.ledger().submit(new Ledger.Submission(caller, command, Optional.empty()))) {
-                    case Ledger.Verdict.Committed committed ->
-                        (Workspace) committed.commit().result();
-                    case Ledger.Verdict.Rejected rejected -> throw failure(rejected.rejection());
-                };
+        Workspace workspace = switch (persistence
+                .ledger()
+                .submit(new Ledger.Submission(caller, command, Optional.empty(), call.origin()))) {
+            case Ledger.Verdict.Committed committed ->
+                (Workspace) committed.commit().result();
+            case Ledger.Verdict.Rejected rejected -> throw failure(rejected.rejection());
+        };
         link.remove();
         SECURITY.log(
                 System.Logger.Level.INFO,

@@ -1,5 +1,6 @@
 package collab.rpc.auth;
 
+import collab.domain.audit.AuditAction;
 import collab.rpc.limit.RateLimiter;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,13 +21,15 @@ final class TokenAuthenticator {
 
     private final SessionCache sessions;
     private final RateLimiter limits;
+    private final FailedAttempts failures;
 
     /** Held during the lookup of a token above the limit; first come, first served. */
     private final Semaphore turn = new Semaphore(1, true);
 
-    TokenAuthenticator(SessionCache sessions, RateLimiter limits) {
+    TokenAuthenticator(SessionCache sessions, RateLimiter limits, FailedAttempts failures) {
         this.sessions = sessions;
         this.limits = limits;
+        this.failures = failures;
     }
 
     /** @param invalid the result for an invalid or expired token */
@@ -70,6 +73,7 @@ final class TokenAuthenticator {
         Optional<SessionCache.ValidSession> found = sessions.byTokenHash(hash);
         if (found.isEmpty()) {
             SECURITY.log(System.Logger.Level.INFO, "invalid or expired token from {0}", address);
+            failures.note(AuditAction.TOKEN_REJECTED, Optional.empty(), address);
             return new Lookup.None();
         }
         limits.refundForAddress(address);

@@ -4,6 +4,7 @@ import collab.api.ErrorCode;
 import collab.domain.id.UserId;
 import collab.domain.model.User;
 import collab.persistence.Snapshots;
+import collab.rpc.credential.PasswordHasher;
 import collab.rpc.credential.PasswordRules;
 import collab.rpc.jsonrpc.RpcFailure;
 import java.util.Optional;

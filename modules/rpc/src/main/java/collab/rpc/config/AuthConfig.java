@@ -13,9 +13,14 @@ import java.util.Set;
  * @param proxyAddresses IP addresses from which the proxy calls this server without a gateway in between ({@code
  *     auth.proxy-addresses})
  * @param setup how the first administrator comes to be ({@code setup.mode})
+ * @param publicUrl the URL at which people open the page ({@code http.public-url})
  */
 public record AuthConfig(
-        int passwordHashesParallel, Optional<String> proxySecret, Set<String> proxyAddresses, SetupMode setup) {
+        int passwordHashesParallel,
+        Optional<String> proxySecret,
+        Set<String> proxyAddresses,
+        SetupMode setup,
+        Optional<String> publicUrl) {
     public AuthConfig {
         proxyAddresses = Set.copyOf(proxyAddresses);
         if (passwordHashesParallel < 1 || passwordHashesParallel > 64) {
@@ -25,14 +30,18 @@ public record AuthConfig(
     }
 
     public static AuthConfig defaults() {
-        return new AuthConfig(2, Optional.empty(), Set.of(), SetupMode.PAGE);
+        return new AuthConfig(2, Optional.empty(), Set.of(), SetupMode.PAGE, Optional.empty());
     }
 
     public AuthConfig withSetup(SetupMode value) {
-        return new AuthConfig(passwordHashesParallel, proxySecret, proxyAddresses, value);
+        return new AuthConfig(passwordHashesParallel, proxySecret, proxyAddresses, value, publicUrl);
     }
 
     public AuthConfig withProxy(String secret, Set<String> addresses) {
-        return new AuthConfig(passwordHashesParallel, Optional.of(secret), addresses, setup);
+        return new AuthConfig(passwordHashesParallel, Optional.of(secret), addresses, setup, publicUrl);
+    }
+
+    public AuthConfig withPublicUrl(String url) {
+        return new AuthConfig(passwordHashesParallel, proxySecret, proxyAddresses, setup, Optional.of(url));
     }
 }

@@ -10,8 +10,10 @@ import collab.api.RpcApi;
 import collab.api.RpcDispatcher;
 import collab.api.RpcMethod;
 import collab.api.RpcParams;
+import collab.domain.id.UserId;
 import collab.persistence.LedgerUnavailable;
 import collab.persistence.QueryTimeout;
+import collab.rpc.auth.FailedAttempts;
 import collab.rpc.auth.LoginService;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.jsonrpc.RpcError;
@@ -43,6 +45,7 @@ final class CallProcessor {
     private final RpcDispatcher<CallContext> dispatcher;
     private final MethodGate gate;
     private final LoginService logins;
+    private final FailedAttempts failures;
     private final RateLimiter limits;
     private final RpcMetrics metrics;
     private final int replyBytesMax;
@@ -51,12 +54,14 @@ final class CallProcessor {
             RpcApi<CallContext> api,
             MethodGate gate,
             LoginService logins,
+            FailedAttempts failures,
             RateLimiter limits,
             RpcMetrics metrics,
             int replyBytesMax) {
         this.dispatcher = new RpcDispatcher<>(api);
         this.gate = gate;
         this.logins = logins;
+        this.failures = failures;
         this.limits = limits;
         this.metrics = metrics;
         this.replyBytesMax = replyBytesMax;
@@ -109,6 +114,9 @@ final class CallProcessor {
             return RpcResponse.result(call.id(), result);
         } catch (RpcFailure failure) {
             if (failure.error().code() == ErrorCode.RATE_LIMITED) metrics.rateLimited(method.get());
+            Optional<UserId> caller = context.isAnonymous() ? Optional.empty() : Optional.of(context.userId());
+            failures.noteRejected(
+                    method.get(), failure.error().code(), caller, context.peer().address());
             return error(call.id(), failure.error());
         } catch (QueryTimeout timeout) {
             return error(call.id(), RpcError.of(timeout));

@@ -1,6 +1,7 @@
 package collab.rpc.http;
 
 import collab.api.ErrorCode;
+import collab.domain.audit.AuditAction;
 import collab.domain.model.Session;
 import collab.persistence.LedgerUnavailable;
 import collab.persistence.Persistence;
@@ -87,6 +88,7 @@ public final class RpcEndpoint {
                 handlers,
                 new MethodGate(authentication.confirmations()),
                 authentication.logins(),
+                authentication.failures(),
                 limits,
                 metrics,
                 config.requests().replyBytesMax());
@@ -204,6 +206,12 @@ public final class RpcEndpoint {
                     request.peer().address(),
                     request.header("origin").orElse("-"),
                     request.peer().host());
+            authentication
+                    .failures()
+                    .note(
+                            AuditAction.ORIGIN_REJECTED,
+                            Optional.empty(),
+                            request.peer().address());
         }
         return failure(rejection.status(), rejection.error(), rejection.headers());
     }

@@ -1,6 +1,7 @@
 package collab.rpc.jsonrpc;
 
 import collab.api.ErrorCode;
+import collab.domain.audit.Origin;
 import collab.domain.id.UserId;
 import collab.domain.model.Caller;
 import collab.domain.model.Session;
@@ -49,6 +50,13 @@ public final class CallContext {
     /** @throws RpcFailure {@code unauthenticated} when the request has no session */
     public Caller caller() {
         return new Caller.Person(session().userId(), session().id(), session().scopes());
+    }
+
+    /** From where the call comes, for the audit log. */
+    public Origin origin() {
+        return session.map(present -> Origin.ofClient(
+                        peer.address(), new Caller.Person(present.userId(), present.id(), present.scopes())))
+                .orElseGet(() -> Origin.ofClient(peer.address()));
     }
 
     /** Whether the request has no session. */

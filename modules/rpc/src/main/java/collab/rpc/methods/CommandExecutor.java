@@ -40,7 +40,7 @@ final class CommandExecutor {
      * @throws LedgerUnavailable when the ledger did not decide it
      */
     CommandResult execute(CallContext call, MutatingParams<?> params, Command command) {
-        var submission = new Ledger.Submission(call.caller(), command, operation(params));
+        var submission = new Ledger.Submission(call.caller(), command, operation(params), call.origin());
         return result(ledger.submit(submission));
     }
 

@@ -99,7 +99,8 @@ final class InvitationMethods implements InvitationNamespace<CallContext>, Invit
             WorkspaceId workspace = visible.workspace(params.workspaceId()).id();
             boolean all = visible.access().administers(workspace);
             if (!all && !visible.access().mayInvite(workspace, WorkspaceRole.MEMBER)) {
-                throw new RpcFailure(ErrorCode.PERMISSION_DENIED, "guests may not invite people");
+                throw new RpcFailure(
+                        ErrorCode.PERMISSION_DENIED, "you may not invite people into this workspace; ask an owner");
             }
             Optional<UserId> maker = all ? Optional.empty() : Optional.of(call.userId());
             Page<Invitation> page = Page.of(

@@ -1,6 +1,8 @@
 package collab.rpc.methods;
 
 import collab.api.AccountNamespace;
+import collab.api.AccountsNamespace;
+import collab.api.AuditNamespace;
 import collab.api.AuthNamespace;
 import collab.api.ChannelNamespace;
 import collab.api.DraftNamespace;
@@ -22,6 +24,8 @@ import collab.api.UserNamespace;
 import collab.api.UsersNamespace;
 import collab.api.WorkspaceNamespace;
 import collab.persistence.Persistence;
+import collab.rpc.admin.AccountsMethods;
+import collab.rpc.admin.AuditMethods;
 import collab.rpc.auth.Authentication;
 import collab.rpc.jsonrpc.CallContext;
 import collab.rpc.limit.ScanLimits;
@@ -47,6 +51,8 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     private final SessionMethods sessions;
     private final InvitationMethods invitations;
     private final RpcMethods rpc;
+    private final AuditMethods audit;
+    private final AccountsMethods accounts;
 
     /**
      * @param presence the users with a live connection
@@ -77,6 +83,8 @@ public final class MethodHandlers implements RpcApi<CallContext> {
         this.groups = new GroupMethods(commands, queries, authentication.confirmations());
         this.sessions = new SessionMethods(queries, presenceViews, persistence.log());
         this.invitations = new InvitationMethods(commands, queries, authentication.joins(), clock);
+        this.audit = new AuditMethods(persistence, clock);
+        this.accounts = new AccountsMethods(persistence);
         this.rpc = new RpcMethods(commands, persistence.log());
     }
 
@@ -178,6 +186,16 @@ public final class MethodHandlers implements RpcApi<CallContext> {
     @Override
     public GroupNamespace<CallContext> group() {
         return groups;
+    }
+
+    @Override
+    public AccountsNamespace<CallContext> accounts() {
+        return accounts;
+    }
+
+    @Override
+    public AuditNamespace<CallContext> audit() {
+        return audit;
     }
 
     @Override

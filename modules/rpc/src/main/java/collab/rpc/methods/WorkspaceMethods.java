@@ -59,7 +59,12 @@ final class WorkspaceMethods implements WorkspaceNamespace<CallContext> {
     @Override
     public WorkspaceUpdateResult workspaceUpdate(CallContext call, WorkspaceUpdateParams params) {
         var done = commands.execute(
-                call, params, new Command.UpdateWorkspace(new WorkspaceId(params.workspaceId()), params.name()));
+                call,
+                params,
+                new Command.UpdateWorkspace(
+                        new WorkspaceId(params.workspaceId()),
+                        params.name(),
+                        params.invites().map(EntityViews::invites)));
         return new WorkspaceUpdateResult(done.workspace(), done.seq(), done.await());
     }
 

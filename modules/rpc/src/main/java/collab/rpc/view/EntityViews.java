@@ -16,6 +16,7 @@ import collab.api.ReadStateView;
 import collab.api.RightView;
 import collab.api.SessionView;
 import collab.api.UserView;
+import collab.api.WorkspaceInvitesView;
 import collab.api.WorkspaceMemberView;
 import collab.api.WorkspaceRoleView;
 import collab.api.WorkspaceView;
@@ -132,7 +133,16 @@ public final class EntityViews {
                 workspace.name(),
                 workspace.createdAt(),
                 role,
+                Optional.of(of(workspace.invites())),
                 workspace.ver().value());
+    }
+
+    private static WorkspaceInvitesView of(Workspace.Invites invites) {
+        return WorkspaceInvitesView.valueOf(invites.name());
+    }
+
+    public static Workspace.Invites invites(WorkspaceInvitesView invites) {
+        return Workspace.Invites.valueOf(invites.name());
     }
 
     public static ChannelView of(Channel channel) {
@@ -323,6 +333,7 @@ public final class EntityViews {
             case WORKSPACE_ADMIN -> Right.WORKSPACE_ADMIN;
             case GROUP_MANAGE -> Right.GROUP_MANAGE;
             case AUDIT -> Right.AUDIT;
+            case AUDIT_LOG -> Right.AUDIT_LOG;
         };
     }
 
@@ -334,6 +345,7 @@ public final class EntityViews {
             case WORKSPACE_ADMIN -> RightView.WORKSPACE_ADMIN;
             case GROUP_MANAGE -> RightView.GROUP_MANAGE;
             case AUDIT -> RightView.AUDIT;
+            case AUDIT_LOG -> RightView.AUDIT_LOG;
         };
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import collab.domain.audit.Origin;
 import collab.domain.model.User;
 import collab.persistence.Persistence;
 import collab.persistence.PersistenceConfig;
@@ -56,11 +57,11 @@ class ProxyAccountsTest {
     }
 
     private ProxyAccounts accounts(Function<User, IssuedToken> open) {
-        return new ProxyAccounts(persistence, open, true);
+        return new ProxyAccounts(persistence, (user, _) -> open.apply(user), true);
     }
 
     private static Callable<Optional<IssuedToken>> call(ProxyAccounts accounts, String username) {
-        return () -> accounts.session(username, _ -> true);
+        return () -> accounts.session(username, Origin.SERVER, _ -> true);
     }
 
     /**
@@ -76,7 +77,7 @@ class ProxyAccountsTest {
                 opens.countDown();
                 await(mayOpen);
             }
-            return sessions.open(user);
+            return sessions.open(user, Origin.SERVER);
         });
 
         Future<Optional<IssuedToken>> slow = calls.submit(call(accounts, "alice"));
@@ -91,7 +92,7 @@ class ProxyAccountsTest {
         AtomicInteger opened = new AtomicInteger();
         ProxyAccounts accounts = accounts(user -> {
             opened.incrementAndGet();
-            return sessions.open(user);
+            return sessions.open(user, Origin.SERVER);
         });
 
         Set<Optional<IssuedToken>> results = new HashSet<>();
@@ -106,7 +107,7 @@ class ProxyAccountsTest {
 
     @Test
     void oneOfManyConcurrentFirstUsersBecomesAdministrator() throws Exception {
-        ProxyAccounts accounts = accounts(sessions::open);
+        ProxyAccounts accounts = accounts(user -> sessions.open(user, Origin.SERVER));
         List<Callable<Optional<IssuedToken>>> first = new ArrayList<>();
         for (int i = 0; i < 16; i++) first.add(call(accounts, "user" + i));
 
@@ -125,7 +126,7 @@ class ProxyAccountsTest {
         CountDownLatch mayFail = new CountDownLatch(1);
         AtomicInteger attempts = new AtomicInteger();
         ProxyAccounts accounts = accounts(user -> {
-            if (attempts.incrementAndGet() > 1) return sessions.open(user);
+            if (attempts.incrementAndGet() > 1) return sessions.open(user, Origin.SERVER);
             opens.countDown();
             await(mayFail);
             throw failure;
@@ -136,7 +137,7 @@ class ProxyAccountsTest {
         List<Throwable> seen = new ArrayList<>();
         Thread waiting = Thread.ofPlatform().start(() -> {
             try {
-                accounts.session("alice", _ -> true);
+                accounts.session("alice", Origin.SERVER, _ -> true);
             } catch (RuntimeException e) {
                 seen.add(e);
             }
@@ -147,20 +148,21 @@ class ProxyAccountsTest {
 
         assertSame(failure, assertThrows(ExecutionException.class, opening::get).getCause());
         assertEquals(List.of(failure), seen);
-        assertTrue(accounts.session("alice", _ -> true).isPresent());
+        assertTrue(accounts.session("alice", Origin.SERVER, _ -> true).isPresent());
         assertEquals(2, attempts.get());
     }
 
     @Test
     void revokedSessionIsReplaced() {
-        ProxyAccounts accounts = accounts(sessions::open);
-        IssuedToken revoked = accounts.session("alice", _ -> true).orElseThrow();
+        ProxyAccounts accounts = accounts(user -> sessions.open(user, Origin.SERVER));
+        IssuedToken revoked =
+                accounts.session("alice", Origin.SERVER, _ -> true).orElseThrow();
 
-        IssuedToken replaced =
-                accounts.session("alice", session -> !session.equals(revoked)).orElseThrow();
+        IssuedToken replaced = accounts.session("alice", Origin.SERVER, session -> !session.equals(revoked))
+                .orElseThrow();
 
         assertEquals(revoked.session().userId(), replaced.session().userId());
-        assertEquals(Optional.of(replaced), accounts.session("alice", _ -> true));
+        assertEquals(Optional.of(replaced), accounts.session("alice", Origin.SERVER, _ -> true));
     }
 
     private int users() {

@@ -4,8 +4,11 @@ import collab.domain.Effect;
 import collab.domain.Event;
 import collab.domain.OwnCommand;
 import collab.domain.id.LogPosition;
+import collab.persistence.AuditEntry;
+import collab.persistence.sqlite.audit.AuditWriter;
 import collab.persistence.sqlite.query.Statements;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /** Writes the rows of events and effects. The caller opens the transaction. */
 public final class EventProjection {
@@ -20,8 +23,13 @@ public final class EventProjection {
     private final InvitationProjection invitations;
     private final PreferenceProjection preferences;
     private final FactorProjection factors;
+    private final AuditWriter audit;
+    private final Consumer<AuditEntry> onAudited;
 
-    public EventProjection(Statements statements) {
+    /** @param onAudited receives each record that was added to the audit log */
+    public EventProjection(Statements statements, Consumer<AuditEntry> onAudited) {
+        this.audit = new AuditWriter(statements);
+        this.onAudited = onAudited;
         this.readStates = new ReadStateProjection(statements);
         this.threads = new ThreadProjection(statements);
         this.messages = new MessageProjection(statements, readStates, threads);
@@ -97,6 +105,7 @@ public final class EventProjection {
     /** Writes the rows of an effect. */
     public void apply(Effect effect) {
         switch (effect) {
+            case Effect.Audited audited -> onAudited.accept(audit.add(audited.entry()));
             case Effect.SessionOpened opened -> users.openSession(opened);
             case Effect.SessionConfirmed confirmed -> users.confirmSession(confirmed);
             case Effect.FactorSet set -> factors.put(set.factor());

@@ -14,9 +14,9 @@ import java.time.Instant;
 /** Writes workspaces and workspace memberships. */
 final class WorkspaceProjection {
     private static final String PUT = """
-            INSERT INTO workspace (id, name, created_at, ver)
-            VALUES (?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name, ver = excluded.ver
+            INSERT INTO workspace (id, name, created_at, invites, ver)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, invites = excluded.invites, ver = excluded.ver
             """;
 
     private static final String INSERT_MEMBER = """
@@ -48,7 +48,8 @@ final class WorkspaceProjection {
     }
 
     void put(Workspace workspace) {
-        statements.run(PUT, workspace.id(), workspace.name(), workspace.createdAt(), workspace.ver());
+        statements.run(
+                PUT, workspace.id(), workspace.name(), workspace.createdAt(), workspace.invites(), workspace.ver());
     }
 
     /** Writes the workspace and begins a membership. */

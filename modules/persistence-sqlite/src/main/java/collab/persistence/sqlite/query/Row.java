@@ -101,6 +101,14 @@ public final class Row {
         return new SessionId(number(column));
     }
 
+    public Optional<SessionId> optionalSessionId(String column) {
+        return boxed(column).map(SessionId::new);
+    }
+
+    public Optional<WorkspaceId> optionalWorkspaceId(String column) {
+        return boxed(column).map(WorkspaceId::new);
+    }
+
     public <E extends Enum<E>> E constant(String column, Class<E> type) {
         return Enum.valueOf(type, text(column));
     }

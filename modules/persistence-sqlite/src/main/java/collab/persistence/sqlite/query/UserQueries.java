@@ -3,8 +3,10 @@ package collab.persistence.sqlite.query;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.User;
+import collab.persistence.AccountSearch;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads users and the hashes of their passwords. */
 public final class UserQueries {
@@ -46,6 +48,19 @@ public final class UserQueries {
             ORDER BY u.id LIMIT ?
             """;
 
+    private static final String ACCOUNTS = "SELECT " + COLUMNS + """
+            , EXISTS (SELECT 1 FROM user_password p WHERE p.user_id = u.id) AS has_password,
+              (SELECT max(coalesce(s.seen_at, s.created_at)) FROM session s WHERE s.user_id = u.id AND s.revoked_at IS NULL)
+                AS seen_at
+            FROM app_user u
+            WHERE u.username > ?1 AND u.username >= ?2 AND u.username < ?3
+              AND (?4 IS NULL OR (u.deactivated_at IS NULL) = ?4)
+            ORDER BY u.username LIMIT ?5
+            """;
+
+    /** Greater than every character of a username. */
+    private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+
     private static final String PASSWORD_HASH = """
             SELECT hash FROM user_password WHERE user_id = ?
             """;
@@ -83,6 +98,22 @@ public final class UserQueries {
     /** The user and the users who share a workspace with the user, ascending. */
     public List<User> peers(UserId user, int limit) {
         return statements.list(PEERS, UserQueries::user, user, user, MembershipInterval.OPEN, limit);
+    }
+
+    /** @param administrator whether the user holds the right {@code ADMIN} */
+    public List<AccountSearch.Found> accounts(AccountSearch search, Predicate<UserId> administrator) {
+        return statements.list(
+                ACCOUNTS,
+                row -> {
+                    User user = user(row);
+                    return new AccountSearch.Found(
+                            user, row.flag("has_password"), administrator.test(user.id()), row.optionalTime("seen_at"));
+                },
+                search.after(),
+                search.prefix(),
+                search.prefix() + LAST,
+                search.active(),
+                search.limit());
     }
 
     public Optional<String> passwordHash(UserId user) {

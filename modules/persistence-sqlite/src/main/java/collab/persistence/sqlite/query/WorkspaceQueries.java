@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Reads workspaces and their present members. */
 public final class WorkspaceQueries {
     private static final String COLUMNS = """
-            w.id, w.name, w.created_at, w.ver
+            w.id, w.name, w.created_at, w.invites, w.ver
             """;
 
     private static final String BY_ID = "SELECT " + COLUMNS + """
@@ -81,7 +81,12 @@ public final class WorkspaceQueries {
     }
 
     private static Workspace workspace(Row row) {
-        return new Workspace(row.workspaceId("id"), row.text("name"), row.time("created_at"), row.position("ver"));
+        return new Workspace(
+                row.workspaceId("id"),
+                row.text("name"),
+                row.time("created_at"),
+                row.constant("invites", Workspace.Invites.class),
+                row.position("ver"));
     }
 
     private static WorkspaceMember member(Row row) {

@@ -126,8 +126,13 @@ final class LawScenarios extends MessageLawScenarios {
             case WORKSPACE_CREATE -> LawScenario.of(call(alice, "name", fresh("Team")));
             case WORKSPACE_IMPORT ->
                 LawScenario.of(call(alice, "source", "law", "key", fresh("key"), "name", fresh("Team")));
-            case WORKSPACE_UPDATE ->
-                LawScenario.of(call(alice, "workspace_id", workspace(bob), "name", fresh("Renamed")));
+            case WORKSPACE_UPDATE -> {
+                long workspace = workspace(bob);
+                bob.call("invitation.create", "workspace_id", workspace);
+                yield LawScenario.of(
+                        call(alice, "workspace_id", workspace, "name", fresh("Renamed")),
+                        call(alice, "workspace_id", workspace, "invites", "owners"));
+            }
             case WORKSPACE_DELETE -> {
                 long workspace = workspace(bob, carol);
                 alice.call(
@@ -243,7 +248,8 @@ final class LawScenarios extends MessageLawScenarios {
             case AUTH_VERIFY, AUTH_CONFIRM, ACCOUNT_GET, ACCOUNT_RESET_FACTORS -> throw changesNothing(method);
             case AUTH_TOTP_BEGIN, AUTH_TOTP_CONFIRM, AUTH_TOTP_DISABLE, AUTH_RECOVERY_RENEW ->
                 throw changesNothing(method);
-            case INVITATION_LIST, INVITE_GET, INVITE_JOIN, USERS_FIND -> throw changesNothing(method);
+            case INVITATION_LIST, INVITE_GET, INVITE_JOIN, USERS_FIND, AUDIT_LIST, ACCOUNTS_LIST ->
+                throw changesNothing(method);
             case RPC_DISCOVER,
                     RPC_HEALTH,
                     AUTH_INFO,

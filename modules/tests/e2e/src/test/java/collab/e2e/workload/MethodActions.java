@@ -134,7 +134,7 @@ final class MethodActions {
             case AUTH_VERIFY, AUTH_CONFIRM, ACCOUNT_GET, ACCOUNT_RESET_FACTORS -> throw changesNothing(method);
             case AUTH_TOTP_BEGIN, AUTH_TOTP_CONFIRM, AUTH_TOTP_DISABLE, AUTH_RECOVERY_RENEW ->
                 throw changesNothing(method);
-            case INVITATION_LIST, INVITE_GET, INVITE_JOIN -> throw changesNothing(method);
+            case INVITATION_LIST, INVITE_GET, INVITE_JOIN, AUDIT_LIST, ACCOUNTS_LIST -> throw changesNothing(method);
             case USER_ME, USER_GET, USER_PERMISSIONS, USERS_LIST, USERS_FIND -> throw changesNothing(method);
             case WORKSPACE_GET, WORKSPACE_LIST, WORKSPACE_MEMBERS_LIST, WORKSPACE_IMPORT_LOOKUP ->
                 throw changesNothing(method);

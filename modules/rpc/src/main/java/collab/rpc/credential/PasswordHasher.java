@@ -1,4 +1,4 @@
-package collab.rpc.auth;
+package collab.rpc.credential;
 
 import collab.persistence.LedgerUnavailable;
 import collab.rpc.jsonrpc.RpcError;
@@ -26,7 +26,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  * time, on platform threads: on a virtual thread, a hash would hold a carrier thread from the queries of others. A call that waits
  * longer than the timeout, or that finds {@value #WAITING_MAX} others waiting, fails with {@code unavailable} and a retry delay.
  */
-final class PasswordHasher {
+public final class PasswordHasher {
     /** The parameters of Argon2id. */
     record Cost(int memoryKib, int passes, int lanes) {}
 
@@ -52,7 +52,7 @@ final class PasswordHasher {
     private final String placeholder;
 
     /** @return the configured number, at most all processors but one, so that one remains for other calls */
-    static int parallel(int configured, int processors) {
+    public static int parallel(int configured, int processors) {
         return Math.min(configured, Math.max(1, processors - 1));
     }
 
@@ -60,19 +60,19 @@ final class PasswordHasher {
      * @param parallel hashes computed at the same time
      * @param timeout how long a call waits for its turn before it fails with {@code unavailable}
      */
-    PasswordHasher(int parallel, Duration timeout) {
+    public PasswordHasher(int parallel, Duration timeout) {
         this.permits = new Semaphore(parallel, true);
         this.timeout = timeout;
         this.placeholder = phc(COST, salt(), new byte[HASH_BYTES]);
     }
 
-    String hash(String password) {
+    public String hash(String password) {
         byte[] salt = salt();
         return phc(COST, salt, computed(password, COST, salt, HASH_BYTES));
     }
 
     /** Takes the same time with and without a stored hash. */
-    boolean matches(String password, Optional<String> stored) {
+    public boolean matches(String password, Optional<String> stored) {
         Matcher phc = PHC.matcher(stored.orElse(placeholder));
         if (!phc.matches()) {
             throw new IllegalStateException("a stored password hash is not a PHC string of Argon2id version 19");
@@ -85,7 +85,7 @@ final class PasswordHasher {
     }
 
     /** A random password that the user should change. */
-    String randomPassword() {
+    public String randomPassword() {
         byte[] bits = new byte[15];
         random.nextBytes(bits);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);

@@ -1,12 +1,8 @@
-package collab.domain.rules;
+package collab.domain.access;
 
 import collab.domain.Command.ImportMessages.Imported;
 import collab.domain.Rejection;
 import collab.domain.Rejection.Reason;
-import collab.domain.access.DomainLimits;
-import collab.domain.access.InputValidation;
-import collab.domain.access.Rejections;
-import collab.domain.access.Validated;
 import collab.domain.emoji.CanonicalEmoji;
 import collab.domain.model.Reaction;
 import java.time.Instant;
@@ -15,12 +11,12 @@ import java.util.HashSet;
 import java.util.List;
 
 /** Checks of one imported message that need neither the stored messages nor the other messages of the import. */
-final class ImportedContent {
+public final class ImportedContent {
 
     private ImportedContent() {}
 
     /** Neither time may be in the future, and a message is edited after its creation. */
-    static Validated<Imported> times(Imported imported, Instant now) {
+    public static Validated<Imported> times(Imported imported, Instant now) {
         if (imported.createdAt().isAfter(now)) {
             return new Validated.Failed<>(Rejections.invalid(
                     "created_at is " + imported.createdAt() + ", which is in the future; expected at most " + now));
@@ -35,7 +31,7 @@ final class ImportedContent {
     }
 
     /** Each emoji and each of its people occurs once; with spellings of the same emoji as one, they are within the bounds of sent messages. */
-    static Validated<Imported> reactions(Imported imported) {
+    public static Validated<Imported> reactions(Imported imported) {
         for (Reaction reaction : imported.reactions()) {
             if (InputValidation.emoji(reaction.emoji()) instanceof Validated.Failed<String>(Rejection why)) {
                 return new Validated.Failed<>(why);

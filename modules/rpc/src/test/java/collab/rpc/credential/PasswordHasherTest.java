@@ -1,4 +1,4 @@
-package collab.rpc.auth;
+package collab.rpc.credential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

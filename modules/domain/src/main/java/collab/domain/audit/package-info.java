@@ -1,0 +1,2 @@
+/** The audit log: who did what to whom, and from where. */
+package collab.domain.audit;

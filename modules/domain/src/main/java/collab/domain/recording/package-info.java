@@ -1,0 +1,2 @@
+/** Decides which commands the audit log records. */
+package collab.domain.recording;

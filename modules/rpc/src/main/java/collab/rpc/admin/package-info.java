@@ -1,0 +1,2 @@
+/** The methods of administration: the audit log. */
+package collab.rpc.admin;

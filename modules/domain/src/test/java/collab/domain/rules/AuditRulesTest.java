@@ -8,6 +8,7 @@ import collab.domain.AuditCommand;
 import collab.domain.Command;
 import collab.domain.Decision;
 import collab.domain.Effect;
+import collab.domain.FactorCommand;
 import collab.domain.InvitationCommand;
 import collab.domain.Rejection;
 import collab.domain.audit.AuditAction;
@@ -120,7 +121,39 @@ class AuditRulesTest {
         assertEquals(AuditAction.TOKEN_CREATED, record.action());
         assertEquals(AuditActor.user(admin, Optional.of(maker.sessionId())), record.actor());
         assertEquals(Optional.of(AuditTarget.of(bob)), record.target());
+        assertTrue(record.detail().endsWith(" scopes=read,send"), record::detail);
         assertTrue(!record.toString().contains("Deploy"), record::toString);
+    }
+
+    /** Of a confirmed session and a sign-in by a code the record says how, and never the code. */
+    @Test
+    void changesAndUsesOfTheSecondFactorAreRecorded() {
+        assertEquals(List.of(), records(rules.accepted(bob, new FactorCommand.BeginFactor("sealed secret"))));
+        AuditRecord added = records(rules.accepted(bob, new FactorCommand.ConfirmFactor(1, List.of("a mac"))))
+                .getFirst();
+        assertEquals(AuditAction.SECOND_FACTOR_ADDED, added.action());
+        assertEquals(Optional.of(AuditTarget.of(bob)), added.target());
+        assertEquals(List.of(), records(rules.accepted(Caller.SYSTEM, new FactorCommand.CountCode(bob))));
+        var byCode = new Command.OpenSession(
+                bob,
+                "hash",
+                Duration.ofDays(1),
+                Optional.empty(),
+                Optional.of(new FactorCommand.Proof.Recovery("a mac")));
+        AuditRecord signedIn = records(rules.accepted(Caller.SYSTEM, byCode)).getFirst();
+        assertEquals("factor=recovery", signedIn.detail());
+        Session session = rules.login(bob);
+        AuditRecord confirmed = records(rules.accepted(
+                        Caller.SYSTEM,
+                        new FactorCommand.ConfirmSession(
+                                session.id(), Optional.of(new FactorCommand.Proof.Totp(2)))))
+                .getFirst();
+        assertEquals(AuditAction.SESSION_CONFIRMED, confirmed.action());
+        assertEquals(AuditActor.user(bob, Optional.of(session.id())), confirmed.actor());
+        assertEquals("factor=totp", confirmed.detail());
+        AuditRecord reset = records(rules.accepted(admin, new FactorCommand.ResetFactor(bob))).getFirst();
+        assertEquals(AuditAction.SECOND_FACTOR_RESET, reset.action());
+        assertEquals(Optional.of(AuditTarget.of(bob)), reset.target());
     }
 
     @Test

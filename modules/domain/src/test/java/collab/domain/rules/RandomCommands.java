@@ -8,6 +8,7 @@ import collab.domain.InvitationCommand;
 import collab.domain.OwnCommand;
 import collab.domain.audit.AuditAction;
 import collab.domain.credential.Scope;
+import collab.domain.credential.SecondFactor;
 import collab.domain.id.ChannelId;
 import collab.domain.id.GroupId;
 import collab.domain.id.GroupMember;
@@ -100,6 +101,7 @@ final class RandomCommands {
                         () -> random.nextInt(3) == 0
                                 ? new Command.DeleteGroup(group())
                                 : new Command.UpdateGroup(group(), maybe("support"), maybe(text())),
+                        () -> new Command.AddGroupMember(group(), new GroupMember.Person(user())),
                         () -> new Command.AddGroupMember(group(), groupMember()),
                         () -> new Command.AddGroupMember(group(), groupMember()),
                         () -> new Command.RemoveGroupMember(group(), groupMember()),
@@ -154,11 +156,18 @@ final class RandomCommands {
                                 user(), "hash", Duration.ofHours(1), "token", Set.of(oneOf(List.of(Scope.values())))),
                         () -> new Command.RevokeSession(session()),
                         () -> new FactorCommand.BeginFactor("sealed"),
+                        () -> new FactorCommand.BeginFactor("sealed"),
+                        () -> new FactorCommand.BeginFactor("sealed"),
+                        () -> new FactorCommand.ConfirmFactor(random.nextInt(5), List.of("one", "two")),
+                        () -> new FactorCommand.ConfirmFactor(random.nextInt(5), List.of("one", "two")),
+                        () -> new FactorCommand.ConfirmFactor(random.nextInt(5), List.of("one", "two")),
                         () -> new FactorCommand.ConfirmFactor(random.nextInt(5), List.of("one", "two")),
                         () -> new FactorCommand.RemoveFactor(),
                         () -> new FactorCommand.RenewRecoveryCodes(List.of("two", "three")),
+                        () -> new FactorCommand.RenewRecoveryCodes(List.of("two", "three")),
                         () -> new FactorCommand.ResetFactor(user()),
-                        () -> new FactorCommand.CountCode(user()),
+                        () -> new FactorCommand.CountCode(userWithFactor()),
+                        () -> new FactorCommand.CountCode(userWithFactor()),
                         this::confirmSession,
                         () -> new Command.ReactivateUser(inactiveUser()),
                         () -> new Command.ReactivateUser(inactiveUser()),
@@ -217,6 +226,17 @@ final class RandomCommands {
         return knownOr(List.copyOf(rules.world.invitations().invitations.keySet()), new InvitationId(IdRange.MAX));
     }
 
+    private UserId userWithFactor() {
+        return knownOr(
+                users.stream()
+                        .filter(user -> rules.world
+                                .secondFactor(user)
+                                .filter(SecondFactor::confirmed)
+                                .isPresent())
+                        .toList(),
+                user());
+    }
+
     private UserId inactiveUser() {
         return knownOr(
                 rules.world.users().stream()
@@ -268,9 +288,14 @@ final class RandomCommands {
                 : new Command.ImportConversation(workspace(), List.of(user(), user(), user()), messages);
     }
 
-    /** A person of the group, if it has one. */
+    /** A person of a group that has one, if there is such a group. */
     private Command removePersonFromGroup() {
-        GroupId group = group();
+        GroupId group = knownOr(
+                rules.world.groups().stream()
+                        .map(Group::id)
+                        .filter(id -> !rules.world.groupPersons(id).isEmpty())
+                        .toList(),
+                group());
         List<UserId> persons = rules.world.groupPersons(group);
         return new Command.RemoveGroupMember(
                 group, persons.isEmpty() ? groupMember() : new GroupMember.Person(oneOf(persons)));

@@ -75,7 +75,7 @@ final class RandomRun {
     }
 
     void step() {
-        Caller caller = random.nextInt(12) == 0 ? Caller.SYSTEM : rules.as(commands.oneOf(users));
+        Caller caller = random.nextInt(8) == 0 ? Caller.SYSTEM : rules.as(commands.oneOf(users));
         Command command = commands.next();
         LogPosition before = rules.world.head();
         Decision preview = rules.decide(caller, command);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import collab.domain.Command;
 import collab.domain.Decision;
+import collab.domain.Effect;
 import collab.domain.Event;
 import collab.domain.Rejection;
 import collab.domain.id.ChannelId;
@@ -128,6 +129,13 @@ public final class RulesFixture {
 
     List<Event> events(UserId user, Command command) {
         return accepted(user, command).events();
+    }
+
+    /** What the command changes besides its record in the audit log, which {@link AuditRulesTest} checks. */
+    static List<Effect> changes(Decision.Accepted accepted) {
+        return accepted.effects().stream()
+                .filter(effect -> !(effect instanceof Effect.Audited))
+                .toList();
     }
 
     /** The command is accepted and changes nothing. */

@@ -43,7 +43,7 @@ class SessionRulesTest {
         assertEquals(List.of(), accepted.events());
         assertEquals(
                 List.of(new Effect.SessionOpened(session, "f00d", Optional.empty(), Optional.empty())),
-                accepted.effects());
+                RulesFixture.changes(accepted));
         assertEquals(alice, session.userId());
         assertEquals(rules.now().plus(Duration.ofHours(2)), session.expiresAt());
     }

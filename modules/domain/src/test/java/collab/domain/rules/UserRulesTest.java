@@ -117,7 +117,7 @@ class UserRulesTest {
         Grant audit = new Grant(Right.AUDIT, Optional.empty());
         Decision.Accepted accepted = rules.accepted(root, new Command.GrantRight(alice, audit));
         assertEquals(List.of(new Event.PermissionsChanged(alice, List.of(audit))), accepted.events());
-        assertEquals(List.of(new Effect.RightGranted(alice, audit)), accepted.effects());
+        assertEquals(List.of(new Effect.RightGranted(alice, audit)), RulesFixture.changes(accepted));
         rules.acceptedWithoutChange(root, new Command.GrantRight(alice, audit));
     }
 

@@ -145,13 +145,13 @@ class AuditRulesTest {
         Session session = rules.login(bob);
         AuditRecord confirmed = records(rules.accepted(
                         Caller.SYSTEM,
-                        new FactorCommand.ConfirmSession(
-                                session.id(), Optional.of(new FactorCommand.Proof.Totp(2)))))
+                        new FactorCommand.ConfirmSession(session.id(), Optional.of(new FactorCommand.Proof.Totp(2)))))
                 .getFirst();
         assertEquals(AuditAction.SESSION_CONFIRMED, confirmed.action());
         assertEquals(AuditActor.user(bob, Optional.of(session.id())), confirmed.actor());
         assertEquals("factor=totp", confirmed.detail());
-        AuditRecord reset = records(rules.accepted(admin, new FactorCommand.ResetFactor(bob))).getFirst();
+        AuditRecord reset = records(rules.accepted(admin, new FactorCommand.ResetFactor(bob)))
+                .getFirst();
         assertEquals(AuditAction.SECOND_FACTOR_RESET, reset.action());
         assertEquals(Optional.of(AuditTarget.of(bob)), reset.target());
     }

@@ -329,7 +329,8 @@ class ChannelRulesTest {
         Decision.Accepted accepted = rules.accepted(bob, new Command.SetChannelRole(plans, carol, ChannelRole.OWNER));
         Channel channel = (Channel) accepted.result();
         assertEquals(List.of(new Event.ChannelUpdated(channel)), accepted.events());
-        assertEquals(List.of(new Effect.ChannelRoleSet(plans, carol, ChannelRole.OWNER)), RulesFixture.changes(accepted));
+        assertEquals(
+                List.of(new Effect.ChannelRoleSet(plans, carol, ChannelRole.OWNER)), RulesFixture.changes(accepted));
         assertTrue(channel.ver().isAfter(before));
         rules.acceptedWithoutChange(carol, new Command.SetChannelRole(plans, carol, ChannelRole.OWNER));
         rules.rejected(bob, new Command.SetChannelRole(plans, alice, ChannelRole.OWNER), Reason.USER_NOT_FOUND);

@@ -11,6 +11,7 @@ import collab.domain.audit.AuditAction;
 import collab.domain.audit.AuditActor;
 import collab.domain.audit.AuditTarget;
 import collab.domain.audit.Origin;
+import collab.domain.credential.Scope;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Caller;
@@ -205,15 +206,11 @@ class AuditLogTest {
             Caller.Person alice = ledger.createUser("alice");
             var opened = (Session) ledger.execute(
                             Caller.SYSTEM,
-                            new Command.OpenSession(
-                                    alice.userId(),
-                                    "token hash",
-                                    Duration.ofDays(1),
-                                    Optional.of("Deploy"),
-                                    Optional.empty()))
+                            new Command.OpenToken(
+                                    alice.userId(), "token hash", Duration.ofDays(1), "Deploy", Scope.OF_TOKENS))
                     .result();
-            Caller.Person program = new Caller.Person(alice.userId(), opened.id());
-            ledger.execute(program, new Command.SetPassword(alice.userId(), "hash"));
+            Caller.Person program = new Caller.Person(alice.userId(), opened.id(), opened.scopes());
+            ledger.execute(program, new Command.CreateWorkspace("Home"));
             assertTrue(search(store, EVERYTHING).getFirst().token());
         }
     }

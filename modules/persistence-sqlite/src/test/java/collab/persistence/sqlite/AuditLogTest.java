@@ -15,6 +15,8 @@ import collab.domain.credential.Scope;
 import collab.domain.id.UserId;
 import collab.domain.id.WorkspaceId;
 import collab.domain.model.Caller;
+import collab.domain.model.Grant;
+import collab.domain.model.Right;
 import collab.domain.model.Session;
 import collab.persistence.AuditEntry;
 import collab.persistence.AuditSearch;
@@ -210,6 +212,9 @@ class AuditLogTest {
                                     alice.userId(), "token hash", Duration.ofDays(1), "Deploy", Scope.OF_TOKENS))
                     .result();
             Caller.Person program = new Caller.Person(alice.userId(), opened.id(), opened.scopes());
+            ledger.execute(
+                    Caller.SYSTEM,
+                    new Command.GrantRight(alice.userId(), new Grant(Right.WORKSPACE_MANAGE, Optional.empty())));
             ledger.execute(program, new Command.CreateWorkspace("Home"));
             assertTrue(search(store, EVERYTHING).getFirst().token());
         }

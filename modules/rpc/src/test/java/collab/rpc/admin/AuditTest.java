@@ -130,7 +130,7 @@ class AuditTest {
     void signInsTokensAndSignOutsAreRecorded() {
         String first = signIn("bob", PASSWORD);
         JsonNode token = result(first, "auth.token.create", "{'name': 'deploy key'}");
-        result(token.path("token").asText(), "user.update", "{'display_name': 'Robert'}"); // daily life: no record
+        result(token.path("token").asText(), "presence.set_status_text", "{'text': 'away'}"); // daily life: no record
         result(first, "auth.logout", "{}");
         assertEquals(
                 List.of("signed_out", "token_created", "signed_in", "account_created"),
@@ -173,6 +173,22 @@ class AuditTest {
                         .toList());
         assertFalse(records.path(0).has("address"), "the address of the administrator");
         assertEquals("127.0.0.1", records.path(1).path("address").asText());
+    }
+
+    /** A stolen token that may only read must not open the log of its owner's rights. */
+    @Test
+    void accessTokenNeedsTheScopeAdminForMoreThanTheOwnAccount() {
+        for (String scopes : List.of("'read'", "'read', 'admin'")) {
+            String token = result(admin, "auth.token.create", "{'name': 'robot', 'scopes': [" + scopes + "]}")
+                    .path("token")
+                    .asText();
+            assertTrue(actions(token, "{'own': true}").contains("token_created"));
+            for (String method : List.of("audit.list", "accounts.list")) {
+                JsonNode response = fixture.callWith(token, method, "{}");
+                assertEquals(scopes.contains("admin"), response.has("result"), () -> method + ": " + response);
+            }
+        }
+        assertEquals(1, actions(admin, "{'action': 'audit_read'}").size());
     }
 
     @Test

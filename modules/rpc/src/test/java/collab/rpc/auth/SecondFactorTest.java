@@ -279,6 +279,44 @@ class SecondFactorTest {
 
     // ---- At rest ----
 
+    /** After a theft an administrator must find the guesses, the codes that were used and the changes of the factor. */
+    @Test
+    void auditLogHasCodesAndChangesOfTheFactor() {
+        List<String> codes = setUp();
+        assertEquals("-32001 code_invalid", RpcFixture.error(verify(challenge(), "000000")));
+        signedIn(verify(challenge(), codes.getFirst()));
+        assertEquals("-32001 code_invalid", error(bob, "auth.confirm", "{'code': '" + codes.getFirst() + "'}"));
+        result(bob, "auth.confirm", "{'password': '" + PASSWORD + "'}");
+        result(bob, "auth.recovery.renew", "{}");
+        result(bob, "auth.totp.disable", "{}");
+        setUp();
+        result(admin, "account.reset_factors", "{'user_id': " + bobId + "}");
+        fixture.endpoint.authentication().failures().recordDue();
+        fixture.advanceClock(Duration.ofMinutes(1));
+        fixture.endpoint.authentication().failures().recordDue();
+        assertEquals(
+                List.of(
+                        "sign_in_failed 2",
+                        "second_factor_reset 1",
+                        "second_factor_added 1",
+                        "second_factor_removed 1",
+                        "recovery_codes_renewed 1",
+                        "session_confirmed 1 factor=password",
+                        "signed_in 1 factor=recovery",
+                        "second_factor_added 1"),
+                result(admin, "audit.list", "{'target_kind': 'user', 'target_id': " + bobId + ", 'limit': 8}")
+                        .path("records")
+                        .valueStream()
+                        .map(SecondFactorTest::summary)
+                        .toList());
+    }
+
+    private static String summary(JsonNode record) {
+        return (record.path("action").asText() + " " + record.path("count").asText() + " "
+                        + record.path("detail").asText())
+                .strip();
+    }
+
     @Test
     void secretsAreSealedWithAKeyThatIsNotInTheDatabase() throws IOException {
         Path key = folder.resolve("seal.key");
